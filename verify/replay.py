@@ -1,0 +1,879 @@
+"""Replay certificates with the standard library alone: ``python -I verify/replay.py FILE...``.
+
+A certificate is JSON data: ``{schema, claim, kind, parameters, problem, proof, digest}``, every
+rational a string ``"p"`` or ``"p/q"`` in lowest terms, every index counted from 1. A *kind* is one
+fixed argument. Its checker rebuilds the problem from the parameters and looks at the stored
+problem only to compare it with the rebuilt one, then checks the proof in exact rationals. So an
+accepted file proves its claim, and not merely that some matrix is positive semidefinite.
+
+This module is one file on purpose: it imports nothing of the project, so that a reader needs no
+other page to trust it. The four kinds:
+
+``sharpness.least_trace``
+    A lower bound, or a bracket, on the least trace of the Hessian over the interpolating
+    two-layer ReLU nets of every width (`_least_trace`).
+``sco.event_probability``
+    The probability that a column of random bits is zero (`_event_probability`).
+``sco.saer_bracket``
+    The sharpness-aware empirical risk of Theorem 1's loss at one point (`_saer_bracket`).
+``sco.projection_nonexpansive``
+    What a projection leaves over is nonexpansive (`_projection`).
+
+Exit codes: 0 everything was accepted; 2 wrong usage, or a file that is neither a certificate nor a
+report; 1 a certificate was rejected.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path, PurePosixPath
+from typing import Any, NoReturn
+
+__all__ = ["KINDS", "SCHEMA", "Kind", "Verdict", "check", "digest", "main", "rebuild"]
+
+SCHEMA = "flatcheck.certificate/1"
+REPORT_SCHEMA = "flatcheck.report/1"
+BITS = 64
+RELATIVE_GAP = Fraction(1, 1024)
+"""how far apart the two ends of a bracket may lie, relative to the upper one"""
+
+# A hostile file must not hang the reader, so everything that costs time is bounded.
+MAX_FILE = 16 * 2**20
+MAX_SAMPLES, MAX_DIMENSION, MAX_LEAVES, MAX_NEURONS = 128, 64, 20000, 512
+DATA_BITS, PROOF_BITS, NET_BITS = 1024, 8192, 16384
+"""bits of a common denominator, and of each numerator"""
+
+_RATIONAL = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
+_FIELDS = ("schema", "claim", "kind", "parameters", "problem", "proof", "digest")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the replay says: `statement` is what an accepted certificate proves."""
+
+    accepted: bool
+    reason: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One argument: the claims that it may prove, its problem, its check."""
+
+    claims: dict[str, Any]
+    """claim -> what this claim fixes"""
+    rebuild: Callable[[str, dict[str, Any]], dict[str, Any]]
+    """(claim, parameters) -> problem"""
+    prove: Callable[[str, dict[str, Any], dict[str, Any]], str]
+    """(claim, parameters, proof) -> the statement that is proved"""
+
+
+class _RejectionError(Exception):
+    """The certificate does not prove its claim; the message is one sentence."""
+
+
+class _MalformedError(Exception):
+    """The file is neither a certificate nor a report."""
+
+
+# ---------------------------------------------------------------------------- reading strictly
+
+
+def _reject(sentence: str) -> NoReturn:
+    raise _RejectionError(sentence)
+
+
+def _fields(value: object, names: tuple[str, ...], where: str) -> dict[str, Any]:
+    if type(value) is not dict:
+        _reject(f"{where} must be an object")
+    missing = [name for name in names if name not in value]
+    extra = [str(name) for name in value if name not in names]
+    if missing:
+        _reject(f"{where} has a missing field {missing[0]!r}")
+    if extra:
+        _reject(f"{where} has an unknown field {extra[0][:40]!r}")
+    return value
+
+
+def _list(value: object, where: str, length: int | None = None) -> list[Any]:
+    if type(value) is not list:
+        _reject(f"{where} must be a list")
+    if length is not None and len(value) != length:
+        _reject(f"{where} must have length {length}, not {len(value)}")
+    return value
+
+
+def _object(value: object, where: str) -> dict[str, Any]:
+    if type(value) is not dict:
+        _reject(f"{where} must be an object")
+    return value
+
+
+def _integer(value: object, where: str, low: int, high: int) -> int:
+    if type(value) is not int:
+        _reject(f"{where} must be an integer")
+    if not low <= value <= high:
+        _reject(f"{where} must lie between {low} and {high}")
+    return value
+
+
+def _rational(value: object, where: str, bits: int = PROOF_BITS) -> Fraction:
+    if type(value) is not str:
+        _reject(f"{where} must be a rational written as a string")
+    parts = value.split("/")
+    if max(map(len, parts)) > 2 + bits // 3:
+        _reject(f"{where} is longer than {bits} bits")
+    if not _RATIONAL.fullmatch(value):
+        _reject(f"{where} is not a rational in canonical form")
+    number = Fraction(*map(int, parts))
+    if str(number) != value:
+        _reject(f"{where} is not a rational in canonical form")
+    if max(number.denominator.bit_length(), number.numerator.bit_length()) > bits:
+        _reject(f"{where} is longer than {bits} bits")
+    return number
+
+
+def _common(numbers: list[Fraction], where: str, bits: int, start: int = 1) -> int:
+    """The least common denominator, refused where it would make sums slow."""
+    common = start
+    for number in numbers:
+        common = math.lcm(common, number.denominator)
+        if common.bit_length() > bits:
+            _reject(f"{where} has a common denominator longer than {bits} bits")
+    return common
+
+
+def _vector(value: object, where: str, length: int, bits: int = PROOF_BITS) -> list[Fraction]:
+    entries = _list(value, where, length)
+    numbers = [_rational(e, f"{where}[{k}]", bits) for k, e in enumerate(entries, 1)]
+    _common(numbers, where, bits)
+    return numbers
+
+
+def _sparse(value: object, where: str, length: int) -> dict[int, Fraction]:
+    """The entries of {"1": "p/q", ...} that are not zero; indices count from 1."""
+    found: dict[int, Fraction] = {}
+    for key, entry in _object(value, where).items():
+        if not re.fullmatch(r"[1-9][0-9]{0,5}", key) or int(key) > length:
+            _reject(f"{where} has {key[:40]!r}, which is no index up to {length}")
+        found[int(key)] = _rational(entry, f"{where}[{key}]")
+        if not found[int(key)]:
+            _reject(f"{where}[{key}] is zero and must be left out")
+    _common(list(found.values()), where, PROOF_BITS)
+    return found
+
+
+def _floor(number: Fraction) -> Fraction:
+    return Fraction((number.numerator << BITS) // number.denominator, 1 << BITS)
+
+
+def _ceil(number: Fraction) -> Fraction:
+    return -_floor(-number)
+
+
+def _sqrt_floor(square: Fraction) -> Fraction:
+    """The largest multiple of 2^-64 that is at most the square root."""
+    return Fraction(math.isqrt((square.numerator << 2 * BITS) // square.denominator), 1 << BITS)
+
+
+def _sqrt_exact(square: Fraction, where: str) -> Fraction:
+    root = Fraction(math.isqrt(square.numerator), math.isqrt(square.denominator))
+    return root if root * root == square else _reject(f"{where} is not rational")
+
+
+def _shown(number: Fraction) -> str:
+    try:
+        return f"{float(number):.10g}"
+    except OverflowError:
+        return "a number beyond floats"
+
+
+def _dot(a: list[Fraction], b: list[Fraction]) -> Fraction:
+    return sum((x * y for x, y in zip(a, b, strict=True)), Fraction(0))
+
+
+# ------------------------------------------------------------------- kind sharpness.least_trace
+
+
+@dataclass(frozen=True)
+class _Data:
+    points: list[list[Fraction]]
+    labels: list[Fraction]
+    rows: list[list[Fraction]]
+    squares: list[Fraction]
+    relation: str
+
+    @property
+    def bound(self) -> Fraction:
+        """(2/n) sum 2 s_i |y_i|, where s_i is the norm of x'_i rounded down to 64 bits."""
+        terms = (
+            2 * _sqrt_floor(q) * abs(y) for q, y in zip(self.squares, self.labels, strict=True)
+        )
+        return Fraction(2, len(self.labels)) * sum(terms, Fraction(0))
+
+
+_LEAST_TRACE = ("points", "labels", "bias", "relation", "value", "upper", "bits")
+
+
+def _data(parameters: dict[str, Any]) -> _Data:
+    p = _fields(parameters, _LEAST_TRACE, "parameters")
+    n = len(_list(p["points"], "points"))
+    if not 1 <= n <= MAX_SAMPLES:
+        _reject(f"points must hold 1 to {MAX_SAMPLES} points")
+    if type(p["bias"]) is not bool:
+        _reject("bias must be true or false")
+    if p["bits"] != BITS or type(p["bits"]) is not int:
+        _reject(f"bits must be {BITS}")
+    if p["relation"] not in ("closed_form", "value"):
+        _reject("relation must be 'closed_form' or 'value'")
+    for name in ("value", "upper"):
+        if (p[name] is None) != (p["relation"] == "closed_form"):
+            _reject(f"{name} must be null exactly if the relation is 'closed_form'")
+    dimension = len(_list(p["points"][0], "points[1]"))
+    if not 1 <= dimension < MAX_DIMENSION:
+        _reject(f"points must have dimension 1 to {MAX_DIMENSION - 1}")
+    points = [
+        _vector(x, f"points[{i}]", dimension, DATA_BITS) for i, x in enumerate(p["points"], 1)
+    ]
+    _common([entry for x in points for entry in x], "points", DATA_BITS)
+    labels = _vector(p["labels"], "labels", n, DATA_BITS)
+    rows = [[*x, Fraction(1)] for x in points] if p["bias"] else points
+    squares = [_dot(row, row) for row in rows]
+    if not all(squares):
+        _reject("a point is zero and the nets have no bias: no net is smooth there")
+    return _Data(points, labels, rows, squares, p["relation"])
+
+
+def _rebuild_least_trace(claim: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    data = _data(parameters)
+    if KINDS["sharpness.least_trace"].claims[claim] == "xor":
+        cube = all(abs(entry) == 1 for x in data.points for entry in x)
+        if not cube or len(data.points[0]) < 2 or not parameters["bias"]:
+            _reject("the claim is about nets with biases on points of {-1,1}^d, d >= 2")
+        if any(y != x[0] * x[1] for x, y in zip(data.points, data.labels, strict=True)):
+            _reject("the claim is about the labels y = x[1]x[2]")
+    closed = data.relation == "closed_form"
+    value = None if closed else _rational(parameters["value"], "value")
+    return {
+        "design": [[str(entry) for entry in row] for row in data.rows],
+        "squared_norms": [str(q) for q in data.squares],
+        "bound": str(data.bound if value is None else value),
+        "relative_gap": None if closed else str(RELATIVE_GAP),
+    }
+
+
+def _least_trace(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) -> str:
+    r"""Tr >= (2/n) <multipliers, y> for every interpolating net that is smooth at the samples.
+
+    A neuron w relu(a.x') whose activation pattern is D costs at least 2 a_D ||D X'u||, u = |w|a,
+    a_D^2 = sum_D ||x'_i||^2, in sum ||grad f(x_i)||^2 = (n/2) Tr. If for each pattern D that some
+    u attains strictly, and each sign s of w, there are mu >= 0 and h supported on D with
+    X'^T (s D lambda + (2D-I) mu - h) = 0 and ||h|| <= 2 a_D, then on the cone of D
+    s <lambda, D X'u> = <h, X'u> - <mu, (2D-I)X'u> <= 2 a_D ||D X'u||; summed over the neurons,
+    <lambda, y> <= (n/2) Tr. Left out entries mean mu = 0, h = s D lambda.
+
+    That the patterns are all there: the walk over sign prefixes extends each one unless nu >= 0,
+    nu != 0 with sum sigma_i nu_i x'_i = 0 shows that no u has all those strict signs (Gordan).
+    """
+    data = _data(parameters)
+    n = len(data.labels)
+    extreme = KINDS["sharpness.least_trace"].claims[claim] == "extreme"
+    names = ("multipliers", "patterns", "infeasible")
+    names += ("net",) * (data.relation == "value") + ("separators",) * extreme
+    _fields(proof, names, "proof")
+    multipliers = _vector(proof["multipliers"], "multipliers", n)
+    if extreme:
+        _separated(data, proof["separators"])
+    _cover(data, multipliers, _object(proof["patterns"], "patterns"), proof["infeasible"])
+
+    proved = Fraction(2, n) * _dot(multipliers, data.labels)
+    nets = f"interpolating two-layer ReLU nets {'with' if parameters['bias'] else 'without'} biases"
+    where = f"the {nets} of every width on the data (n = {n}, d = {len(data.points[0])})"
+    if data.relation == "closed_form":
+        if proved < data.bound:
+            _reject("the multipliers prove less than the closed form (2/n) sum 2 ||x'_i|| |y_i|")
+        return (
+            f"the trace of the Hessian is at least the closed form, {_shown(data.bound)}, "
+            f"for {where}"
+        )
+    value, upper = _rational(parameters["value"], "value"), _rational(parameters["upper"], "upper")
+    if value != _floor(proved):
+        _reject("value is not the bound that the multipliers prove, rounded down to 64 bits")
+    if upper != _ceil(_net_trace(data, proof["net"])):
+        _reject("upper is not the trace of the net of the proof, rounded up to 64 bits")
+    if upper - value > RELATIVE_GAP * upper:
+        _reject(f"the gap between value and upper is more than {RELATIVE_GAP} of upper")
+    return f"the least trace of the Hessian lies in [{_shown(value)}, {_shown(upper)}] for {where}"
+
+
+def _separated(data: _Data, separators: object) -> None:
+    """Each point is a vertex: w_i.x_i > w_i.x_j for every other point x_j."""
+    for i, entry in enumerate(_list(separators, "separators", len(data.points))):
+        w = _vector(entry, f"separators[{i + 1}]", len(data.points[0]), DATA_BITS)
+        at = _dot(w, data.points[i])
+        if any(x != data.points[i] and _dot(w, x) >= at for x in data.points):
+            _reject(f"separators[{i + 1}] does not show that the point is extreme")
+
+
+def _cover(
+    data: _Data, multipliers: list[Fraction], patterns: dict[str, Any], infeasible: object
+) -> None:
+    """Every activation pattern that is not shown infeasible satisfies the dual inequality."""
+    listed = _object(infeasible, "infeasible")
+    caps = [4 * q for q in data.squares]
+    squares = [entry**2 for entry in multipliers]
+    if all(s <= c for s, c in zip(squares, caps, strict=True)):
+        # then ||D lambda||^2 <= 4 a_D^2 for every D whatever, and there is nothing to enumerate
+        if patterns or listed:
+            _reject("patterns and infeasible must be empty where the multipliers need none")
+        return
+    n, used, leaves, stack = len(caps), 0, 0, [""]
+    while stack:
+        prefix = stack.pop()
+        if prefix in listed:
+            _gordan(data, prefix, listed[prefix])
+            used += 1
+        elif len(prefix) < n:
+            stack += [prefix + "+", prefix + "-"]
+        else:
+            leaves += 1
+            if leaves > MAX_LEAVES:
+                _reject(f"the proof leaves more than {MAX_LEAVES} patterns")
+            entry = _object(patterns.get(prefix, {}), f"patterns[{prefix}]")
+            used += prefix in patterns
+            if not entry.keys() <= {"+", "-"} or (prefix in patterns and not entry):
+                _reject(f"patterns[{prefix}] must have fields '+' or '-'")
+            active = [i for i in range(n) if prefix[i] == "+"]
+            for sign in "+-":
+                if sign in entry:
+                    _dual(data, multipliers, prefix, sign, entry[sign])
+                elif sum(squares[i] for i in active) > sum(caps[i] for i in active):
+                    _reject(f"pattern {prefix} sign {sign} breaks the dual inequality")
+    if used != len(patterns) + len(listed):
+        _reject("patterns or infeasible has an entry that the walk does not reach")
+
+
+def _gordan(data: _Data, prefix: str, entry: object) -> None:
+    where = f"infeasible[{prefix or 'empty'}]"
+    nu = _sparse(entry, where, len(prefix))
+    if not nu:
+        _reject(f"{where} must not be zero")
+    if min(nu.values()) < 0:
+        _reject(f"{where} has a negative multiplier")
+    for k in range(len(data.rows[0])):
+        signed = (
+            v * data.rows[i - 1][k] * (1 if prefix[i - 1] == "+" else -1) for i, v in nu.items()
+        )
+        if sum(signed, Fraction(0)):
+            _reject(f"{where} does not show that no weight has these signs")
+
+
+def _dual(data: _Data, multipliers: list[Fraction], pattern: str, sign: str, entry: object) -> None:
+    where = f"patterns[{pattern}][{sign}]"
+    parts = _fields(entry, ("mu", "h"), where)
+    mu = _sparse(parts["mu"], f"{where}.mu", len(pattern))
+    h = _sparse(parts["h"], f"{where}.h", len(pattern))
+    if any(value < 0 for value in mu.values()):
+        _reject(f"{where}.mu has a negative multiplier")
+    if any(pattern[i - 1] != "+" for i in h):
+        _reject(f"{where}.h is not supported on the active samples")
+    active = [i for i in range(len(pattern)) if pattern[i] == "+"]
+    if sum(v * v for v in h.values()) > sum(4 * data.squares[i] for i in active):
+        _reject(f"{where}.h breaks the dual inequality: its norm exceeds 2 a_D")
+    combined = dict.fromkeys(range(len(pattern)), Fraction(0))
+    for i in active:
+        combined[i] += multipliers[i] if sign == "+" else -multipliers[i]
+    for i, v in mu.items():
+        combined[i - 1] += v if pattern[i - 1] == "+" else -v
+    for i, v in h.items():
+        combined[i - 1] -= v
+    for k in range(len(data.rows[0])):
+        if sum((c * data.rows[i][k] for i, c in combined.items() if c), Fraction(0)):
+            _reject(f"{where} does not satisfy the dual equation")
+
+
+def _net_trace(data: _Data, net: object) -> Fraction:
+    """(2/n) sum ||grad f(x_i)||^2 of a rational net that interpolates and is smooth there."""
+    neurons = _list(net, "net")
+    if len(neurons) > MAX_NEURONS:
+        _reject(f"net must have at most {MAX_NEURONS} neurons")
+    outputs, total, common = [Fraction(0)] * len(data.labels), Fraction(0), 1
+    for j, neuron in enumerate(neurons, 1):
+        parts = _fields(neuron, ("a", "w"), f"net[{j}]")
+        a = _vector(parts["a"], f"net[{j}].a", len(data.rows[0]))
+        w = _rational(parts["w"], f"net[{j}].w")
+        common = _common([*a, w], "net", NET_BITS, common)
+        for i, row in enumerate(data.rows):
+            z = _dot(a, row)
+            if not z:
+                _reject(f"net[{j}] has pre-activation 0 at sample {i + 1}")
+            if z > 0:
+                outputs[i] += w * z
+                total += z * z + w * w * data.squares[i]
+    if outputs != data.labels:
+        _reject("the net of the proof does not interpolate the labels")
+    return Fraction(2, len(data.labels)) * total
+
+
+# ------------------------------------------------------------------- kind sco.event_probability
+
+
+def _rebuild_event(claim: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    p = _fields(parameters, ("n", "threshold"), "parameters")
+    n = _integer(p["n"], "n", 1, 12)
+    fixed = KINDS["sco.event_probability"].claims[claim]
+    if p["threshold"] != fixed:
+        _reject(f"the claim fixes the threshold {fixed}")
+    return {"columns": 2**n, "probability_of_a_zero_column": str(Fraction(1, 2**n))}
+
+
+def _event_probability(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) -> str:
+    """1 - (1 - 2^-n)^(2^n): among 2^n independent columns of n fair bits, one at least is zero."""
+    del claim
+    p = _fields(proof, ("lower",), "proof")
+    columns = 2 ** parameters["n"]
+    every, none = columns**columns, (columns - 1) ** columns
+    lower = Fraction(((every - none) << BITS) // every, 1 << BITS)
+    if _rational(p["lower"], "lower") != lower:
+        _reject("lower is not the probability rounded down to 64 bits")
+    if lower < _rational(parameters["threshold"], "threshold"):
+        _reject("the probability is below the threshold")
+    return (
+        f"with n = {parameters['n']} the event has probability at least {_shown(lower)}, "
+        f"and so at least {parameters['threshold']}"
+    )
+
+
+# ------------------------------------------------------------------------ kind sco.saer_bracket
+
+
+@dataclass(frozen=True)
+class _Instance:
+    n: int
+    masks: list[int]
+    rho: Fraction
+    radius: Fraction
+    column: int | None
+    point: dict[int, Fraction]
+
+    def norm(self, mask: int, w: dict[int, Fraction]) -> Fraction:
+        """||M_z w||, M_z = diag(sqrt(z), 1)."""
+        last = 2**self.n + 1
+        kept = (v * v for i, v in w.items() if i == last or mask >> (i - 1) & 1)
+        return _sqrt_exact(sum(kept, Fraction(0)), "the norm of a masked point")
+
+    def risk(self, norms: Iterator[Fraction]) -> Fraction:
+        """(1/n) sum of half of [norm - rho]_+^2."""
+        losses = (max(norm - self.rho, Fraction(0)) ** 2 / 2 for norm in norms)
+        return sum(losses, Fraction(0)) / self.n
+
+
+def _instance(claim: str, parameters: dict[str, Any]) -> _Instance:
+    names = ("n", "masks", "rho", "radius", "point", "column")
+    p = _fields(parameters, names, "parameters")
+    n = _integer(p["n"], "n", 1, 12)
+    width = -(-(2**n) // 4)
+    masks = []
+    for k, text in enumerate(_list(p["masks"], "masks", n), 1):
+        if type(text) is not str or not re.fullmatch(rf"[0-9a-f]{{{width}}}", text):
+            _reject(f"masks[{k}] must be {width} lower-case hexadecimal digits")
+        masks.append(int(text, 16))
+        if masks[-1] >> 2**n:
+            _reject(f"masks[{k}] has bits beyond the {2**n} columns")
+    rho, radius = _rational(p["rho"], "rho", DATA_BITS), _rational(p["radius"], "radius", DATA_BITS)
+    fixed = KINDS["sco.saer_bracket"].claims[claim]
+    if p["point"] != fixed:
+        _reject(f"the claim is about the point {fixed}")
+    if not 0 <= rho <= Fraction(1, 2):
+        _reject("rho must lie between 0 and 1/2")
+    if radius < 0 or (fixed == "rho e_d" and not radius):
+        _reject("radius must be positive" if fixed == "rho e_d" else "radius must not be negative")
+    if fixed == "rho e_d":
+        if p["column"] is not None:
+            _reject("column must be null at the point rho e_d")
+        return _Instance(n, masks, rho, radius, None, {2**n + 1: rho})
+    column = _integer(p["column"], "column", 1, 2**n)
+    if any(mask >> (column - 1) & 1 for mask in masks):
+        _reject("the column is not zero in every mask, so the event does not hold")
+    return _Instance(n, masks, rho, radius, column, {column: Fraction(1)})
+
+
+def _rebuild_saer(claim: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    instance = _instance(claim, parameters)
+    union = 0
+    for mask in instance.masks:
+        union |= mask
+    return {
+        "dimension": 2**instance.n + 1,
+        "point": {str(i): str(v) for i, v in instance.point.items() if v},
+        "zero_columns": 2**instance.n - union.bit_count(),
+    }
+
+
+def _saer_bracket(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) -> str:
+    r"""F_S^r(w) = max over ||v|| <= r of F_S(w + v), from both sides, for the loss of Theorem 1.
+
+    f(w, z) = half of [||M_z w|| - rho]_+^2, M_z = diag(sqrt(z), 1). A mask is the hexadecimal
+    numeral of sum_i z(i) 2^(i-1), i = 1..2^n. Below: the value at the v of the proof. Above:
+    ||M_z(w + v)|| <= ||M_z w|| + r ||M_z||, ||M_z|| = 1 because its last entry is 1.
+    For every w, v = r sign(w(d)) e_d gives F_S^r(w) >= half of [r - rho]_+^2; so where the
+    bracket closes at that value, w minimizes F_S^r.
+    """
+    instance = _instance(claim, parameters)
+    names = ("perturbation", "lower", "upper")
+    p = _fields(proof, names, "proof")
+    v = _sparse(p["perturbation"], "perturbation", 2**instance.n + 1)
+    if sum((entry**2 for entry in v.values()), Fraction(0)) > instance.radius**2:
+        _reject("the perturbation is longer than the radius")
+    moved = dict(instance.point)
+    for i, entry in v.items():
+        moved[i] = moved.get(i, Fraction(0)) + entry
+    lower = instance.risk(instance.norm(mask, moved) for mask in instance.masks)
+    upper = instance.risk(
+        instance.norm(mask, instance.point) + instance.radius for mask in instance.masks
+    )
+    for name, value in (("lower", lower), ("upper", upper)):
+        if _rational(p[name], name) != value:
+            _reject(f"{name} is not the value recomputed from the masks")
+    if lower != upper:
+        _reject("the bracket does not close: lower is less than upper")
+    rho, r = instance.rho, instance.radius
+    if instance.column is None:
+        at_rest = instance.risk(instance.norm(mask, instance.point) for mask in instance.masks)
+        if upper != at_rest + r**2 / 2:
+            _reject("the rise is not radius^2/2")
+        return f"F_S^r(rho e_d) = F_S(rho e_d) + r^2/2 for r = {r}, rho = {rho}, n = {instance.n}"
+    if upper != max(r - rho, Fraction(0)) ** 2 / 2:
+        _reject("the value is not the least one, [r - rho]_+^2 / 2")
+    return (
+        f"F_S^r(e_I) = {upper} is the least value of F_S^r for I = {instance.column}, "
+        f"r = {r}, rho = {rho}, n = {instance.n}"
+    )
+
+
+# -------------------------------------------------------------- kind sco.projection_nonexpansive
+
+
+def _gram(*terms: tuple[Fraction, str, str]) -> list[list[Fraction]]:
+    """The symmetric matrix of sum c <a, b> in (u, v, p, q); a, b are written like "u-p"."""
+    total = [[Fraction(0)] * 4 for _ in range(4)]
+    for c, left, right in terms:
+        a, b = ([part.count(x) - 2 * part.count("-" + x) for x in "uvpq"] for part in (left, right))
+        for i in range(4):
+            for k in range(4):
+                total[i][k] += c * Fraction(a[i] * b[k] + a[k] * b[i], 2)
+    return total
+
+
+def _projection_grams(kappa: Fraction) -> list[list[list[Fraction]]]:
+    one = Fraction(1)
+    residue = "u-p-v+q"
+    return [
+        _gram((one, "u-v", "u-v"), (-kappa, residue, residue)),
+        _gram((one, "u-p", "p-q")),
+        _gram((one, "v-q", "q-p")),
+    ]
+
+
+def _rebuild_projection(claim: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    p = _fields(parameters, ("kappa",), "parameters")
+    fixed = KINDS["sco.projection_nonexpansive"].claims[claim]
+    if p["kappa"] != fixed:
+        _reject(f"the claim fixes kappa = {fixed}")
+    grams = _projection_grams(_rational(fixed, "kappa"))
+    names = ("objective", "inequality_p", "inequality_q")
+    texts = [[[str(entry) for entry in row] for row in gram] for gram in grams]
+    return {"vectors": ["u", "v", "p", "q"], **dict(zip(names, texts, strict=True))}
+
+
+def _projection(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) -> str:
+    r"""Show kappa ||(u-p) - (v-q)||^2 <= ||u-v||^2, p and q the projections of u and v.
+
+    The variational inequalities of the projection are <u-p, p-q> >= 0 and <v-q, q-p> >= 0. The
+    difference of the two sides equals their combination with nonnegative multipliers plus a form
+    whose Gram matrix, the slack, is L diag(D) L^T with D >= 0.
+    """
+    del claim
+    kappa = _rational(parameters["kappa"], "kappa")
+    p = _fields(proof, ("multipliers", "slack", "ldl"), "proof")
+    multipliers = _vector(p["multipliers"], "multipliers", 2)
+    if min(multipliers) < 0:
+        _reject("the proof has a negative multiplier")
+    slack = [_vector(row, "slack", 4) for row in _list(p["slack"], "slack", 4)]
+    goal, first, second = _projection_grams(kappa)
+    for i in range(4):
+        for k in range(4):
+            combined = multipliers[0] * first[i][k] + multipliers[1] * second[i][k]
+            if goal[i][k] != combined + slack[i][k]:
+                _reject("the slack is not the objective less the weighted inequalities")
+    ldl = _fields(p["ldl"], ("L", "D"), "ldl")
+    L = [_vector(row, "L", 4) for row in _list(ldl["L"], "L", 4)]
+    D = _vector(ldl["D"], "D", 4)
+    if min(D) < 0:
+        _reject("D has a negative pivot")
+    if any(L[i][k] != (i == k) for i in range(4) for k in range(i, 4)):
+        _reject("L is not unit lower triangular")
+    for i in range(4):
+        for k in range(4):
+            if slack[i][k] != sum(L[i][m] * D[m] * L[k][m] for m in range(4)):
+                _reject("the slack is not L diag(D) L^T")
+    return (
+        f"{kappa} ||Ru - Rv||^2 <= ||u - v||^2 for R = I - P and every projection P onto a closed "
+        "convex set"
+    )
+
+
+KINDS: dict[str, Kind] = {
+    "sharpness.least_trace": Kind(
+        {  # what the claim demands of the data
+            "sharpness.thm41/minimal": "extreme",
+            "sharpness.thm41/least_trace": "any",
+            "sharpness.prop41/minimal": "xor",
+            "sharpness.prop42/minimal": "xor",
+        },
+        _rebuild_least_trace,
+        _least_trace,
+    ),
+    "sco.event_probability": Kind({"sco.thm1/event": "1/2"}, _rebuild_event, _event_probability),
+    "sco.saer_bracket": Kind(
+        {"sco.thm1/flat_minimizer": "e_I", "sco.thm1/sharp_minimizer": "rho e_d"},
+        _rebuild_saer,
+        _saer_bracket,
+    ),
+    "sco.projection_nonexpansive": Kind(
+        {"sco.lem2/projection": "1"}, _rebuild_projection, _projection
+    ),
+}
+
+
+# ------------------------------------------------------------------------------ certificates
+
+
+def _plain(value: object, depth: int = 0) -> None:
+    """Only what a certificate may hold: objects, lists, strings, integers, booleans, null."""
+    if depth > 12:
+        _reject("the certificate is nested too deeply")
+    if type(value) is dict:
+        for key, entry in value.items():
+            if type(key) is not str:
+                _reject("a key is not a string")
+            _plain(entry, depth + 1)
+    elif type(value) is list:
+        for entry in value:
+            _plain(entry, depth + 1)
+    elif type(value) not in (str, int, bool, type(None)):
+        _reject("a certificate holds no floating-point number")
+
+
+def digest(certificate: dict[str, Any]) -> str:
+    """``"sha256:"`` and the hash of the canonical JSON of all fields but the digest."""
+    rest = {name: value for name, value in certificate.items() if name != "digest"}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return "sha256:" + hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def rebuild(claim: str, kind: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The problem of a claim, from its parameters.
+
+    Raises
+    ------
+    ValueError
+        The kind is unknown, may not prove the claim, or the parameters are no instance of it.
+    """
+    try:
+        return _kind(claim, kind).rebuild(claim, parameters)
+    except _RejectionError as error:
+        raise ValueError(str(error)) from None
+
+
+def _kind(claim: object, kind: object) -> Kind:
+    if type(kind) is not str or kind not in KINDS:
+        _reject(f"the kind {str(kind)[:60]!r} is unknown")
+    if type(claim) is not str or claim not in KINDS[kind].claims:
+        _reject(f"the kind {kind} cannot prove the claim {str(claim)[:60]!r}")
+    return KINDS[kind]
+
+
+def check(certificate: dict[str, Any], *, folder: Path | None = None) -> Verdict:
+    """Whether the certificate proves its claim.
+
+    Parameters
+    ----------
+    certificate
+        The parsed JSON.
+    folder
+        Where a proof that is stored in a file of its own is looked for.
+    """
+    try:
+        return Verdict(True, "", _check(certificate, folder))
+    except _RejectionError as error:
+        return Verdict(False, str(error), "")
+
+
+def _check(certificate: object, folder: Path | None) -> str:
+    c = _object(certificate, "the certificate")
+    _plain(c)
+    if c.get("schema") != SCHEMA:
+        _reject(f"the schema is not {SCHEMA}")
+    _fields(c, _FIELDS, "the certificate")
+    if c["digest"] != digest(c):
+        _reject("the digest does not match the content")
+    kind = _kind(c["claim"], c["kind"])
+    parameters = _object(c["parameters"], "parameters")
+    if c["problem"] != kind.rebuild(c["claim"], parameters):
+        _reject("the problem is not the one that the parameters describe")
+    proof = _object(c["proof"], "proof")
+    if "file" in proof:
+        proof = _proof_file(proof, folder)
+    return kind.prove(c["claim"], parameters, proof)
+
+
+def _proof_file(reference: dict[str, Any], folder: Path | None) -> dict[str, Any]:
+    r = _fields(reference, ("file", "sha256"), "proof")
+    name = r["file"]
+    if type(name) is not str or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}", name):
+        _reject("the proof's file must be a plain name in the certificate's folder")
+    if folder is None:
+        _reject("the proof is in a file and no folder was given")
+    path = _inside(folder, name)
+    content = _read(path)
+    if r["sha256"] != hashlib.sha256(content).hexdigest():
+        _reject("the proof's file does not have the stated sha256")
+    proof = _object(_parse(content), "proof")
+    _plain(proof)
+    return proof
+
+
+# ------------------------------------------------------------------------------------- files
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            _reject(f"the key {key[:40]!r} appears twice")
+        found[key] = value
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    _reject(f"{name} is no number")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise _MalformedError("it is not a file")
+        with path.open("rb") as stream:
+            content = stream.read(MAX_FILE + 1)
+    except (OSError, ValueError) as error:
+        raise _MalformedError(f"it cannot be read: {error}") from None
+    if len(content) > MAX_FILE:
+        raise _MalformedError(f"it is longer than {MAX_FILE} bytes")
+    return content
+
+
+def _parse(content: bytes) -> object:
+    try:
+        return json.loads(
+            content.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_constant
+        )
+    except (ValueError, RecursionError) as error:
+        raise _MalformedError(f"it is not JSON: {error}") from None
+
+
+def _inside(folder: Path, relative: object) -> Path:
+    if type(relative) is not str or not relative or "\\" in relative or "\0" in relative:
+        _reject("a certificate's path must be a relative path")
+    parts = PurePosixPath(relative)
+    if parts.is_absolute() or ".." in parts.parts or ":" in relative:
+        _reject(f"the path {relative[:80]!r} leaves the folder")
+    path = folder / relative
+    if not path.resolve().is_relative_to(folder.resolve()):
+        _reject(f"the path {relative[:80]!r} leaves the folder")
+    return path
+
+
+def _named(report: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """The (claim, path) of every leg of a report that names a certificate."""
+    try:
+        for theorem in report["theorems"]:
+            for claim in theorem["claims"]:
+                for leg in claim["legs"]:
+                    if leg["certificate"] is not None:
+                        yield f"{theorem['label']}/{claim['id']}", leg["certificate"]
+    except (KeyError, TypeError) as error:
+        raise _MalformedError(f"it is no report: {error!r} is missing or of a wrong type") from None
+
+
+def _say(*columns: str) -> None:
+    text = "  ".join(" ".join(column.split()) for column in columns)
+    sys.stdout.write(text.encode("ascii", "backslashreplace").decode("ascii") + "\n")
+
+
+def _replay_one(path: Path, content: object, claim: str | None, shown: str) -> int:
+    try:
+        statement = _check(content, path.parent)
+        assert type(content) is dict  # `_check` has seen to it
+        if claim is not None and content["claim"] != claim:
+            _reject(f"the leg is about {claim} and the certificate about {content['claim']}")
+    except (_RejectionError, _MalformedError) as error:
+        _say("rejected", shown, str(error))
+        return 1
+    _say("accepted", shown, content["claim"], content["kind"], statement)
+    return 0
+
+
+def _replay_report(path: Path, report: dict[str, Any]) -> int:
+    named, code = list(_named(report)), 0
+    if not named:
+        _say("accepted", str(path), "the report names no certificate")
+    for claim, relative in named:
+        shown = f"{path}: {relative}"
+        try:
+            inner = _inside(path.parent, relative)
+            content = _parse(_read(inner))
+        except (_RejectionError, _MalformedError) as error:
+            _say("rejected", shown, str(error))
+            code = 1
+        else:
+            code = max(code, _replay_one(inner, content, claim, shown))
+    return code
+
+
+def _replay(path: Path) -> int:
+    try:
+        content = _parse(_read(path))
+        schema = content.get("schema") if type(content) is dict else None
+        if schema == REPORT_SCHEMA:
+            assert type(content) is dict  # so that it has a schema
+            return _replay_report(path, content)
+        if type(schema) is not str or not schema.startswith("flatcheck.certificate"):
+            raise _MalformedError("it is neither a certificate nor a report")
+    except _RejectionError as error:
+        _say("rejected", str(path), str(error))
+        return 1
+    except _MalformedError as error:
+        _say("malformed", str(path), str(error))
+        return 2
+    return _replay_one(path, content, None, str(path))
+
+
+def main(argv: list[str]) -> int:
+    """Replay the files; one line each. Returns the exit code."""
+    if not argv or any(argument.startswith("-") for argument in argv):
+        sys.stderr.write("usage: replay.py FILE...   (certificates, or a report.json)\n")
+        return 0 if argv in (["-h"], ["--help"]) else 2
+    codes = [_replay(Path(name)) for name in argv]
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
