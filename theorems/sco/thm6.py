@@ -1,0 +1,405 @@
+"""Theorem 6: SAM can stop at a sharp minimum.
+
+F_S(w) = ½ max(0, w)² on W = [−1, 1], w* = −1/2, w_1 = 0. The gradient at w_1 is 0, so what SAM
+does first is what its 0/0 is taken to be: every convention is a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from theorems.core.exact import sam_exact, suffix_average_exact
+from theorems.sco import PAPER
+from verify import (
+    Case,
+    Claim,
+    Control,
+    Domain,
+    Erratum,
+    Evidence,
+    Finding,
+    Integers,
+    Premise,
+    Theorem,
+    both,
+    compare,
+    corrected,
+    finite,
+    legs,
+    printed,
+    rationals,
+    sharpened,
+)
+
+Data = Mapping[str, Any]
+HALF = Fraction(1, 2)
+WHOLE = ("stay", "damped", "minus")
+
+
+def loss(w: Any, scale: Fraction = Fraction(1)) -> Any:
+    """½ scale · max(0, w)²."""
+    return scale * HALF * max(w, 0) ** 2
+
+
+def saer(w: Fraction, r: Fraction, n: int = 1) -> Fraction:
+    """max over |v| ≤ r of F_S(w + v): the larger end, because F_S is convex."""
+    return max(sum((loss(w + v) for _ in range(n)), Fraction(0)) / n for v in (r, -r))
+
+
+def sam_gap(data: Data, p: Mapping[str, Any]) -> Finding:
+    """Run SAM, take the suffix average, compare the SAER there and at w* with constant · r²."""
+    iterates = sam_exact(
+        lambda w: (max(w[0], Fraction(0)),),
+        (Fraction(data["start"]) * p["r"],),
+        radius=p["radius"],
+        eta=p["eta"],
+        steps=p["T"],
+        zero=p["zero"],
+        epsilon=Fraction(1, 1000) if p["zero"] == "damped" else None,
+    )
+    (average,) = suffix_average_exact(iterates, p["tau"])
+    gap = saer(average, p["r"], p["n"]) - saer(Fraction(data["minimizer"]), p["r"], p["n"])
+    bound = Fraction(data["constant"]) * p["r"] ** 2
+    ratio = gap / p["r"] ** 2 - Fraction(data["constant"]) if p["r"] else None
+    return compare(gap, ">=", bound, margin=ratio, average=average, gap=gap)
+
+
+def gap_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """Theorem 6 by hand: SAM on ½ max(0, w)², rationals throughout."""
+    from fractions import Fraction
+
+    eta, radius, r = (Fraction(str(point[k])) for k in ("eta", "radius", "r"))
+    w, path = Fraction(data["start"]) * r, []
+    for _ in range(int(point["T"])):
+        path.append(w)
+        if w > 0:
+            ascent = radius * (w / (w + Fraction(1, 1000)) if point["zero"] == "damped" else 1)
+        else:
+            ascent = {"plus": radius, "minus": -radius}.get(point["zero"], Fraction(0))
+        w = w - eta * (w + ascent if w + ascent > 0 else 0)
+    suffix = path[int(point["tau"]) - 1 :]
+    average = sum(suffix, Fraction(0)) / len(suffix)
+
+    def worst(x: Fraction) -> Fraction:
+        top = x + r
+        return top * top / 2 if top > 0 else Fraction(0)
+
+    gap = worst(average) - worst(Fraction(data["minimizer"]))
+    bound = Fraction(data["constant"]) * r * r
+    return {"average": str(average), "gap": str(gap), "bound": str(bound), "violated": gap < bound}
+
+
+def fixed_point(case: Case) -> Evidence:
+    """z3: SAM's step maps 0 to 0 under each convention, and the gap at 0 is what is claimed."""
+    import z3
+
+    from verify.solvers.smt import prove, relu
+
+    ascents = {"stay": 0, "damped": 0, "minus": -1, "plus": 1}
+    conventions = case.domain.parameters["zero"].values
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        steps = [t["eta"] * relu(t["radius"] * ascents[c]) == 0 for c in conventions]
+        top, other = relu(t["r"]), relu(t["r"] + z3.RealVal(case.data["minimizer"]))
+        gap = (top * top - other * other) / 2
+        return z3.And(*steps, gap >= z3.RealVal(case.data["constant"]) * t["r"] * t["r"])
+
+    return prove(
+        case,
+        formula,
+        variables=("eta", "radius", "r"),
+        free={
+            "n": "F_S is the same for every sample",
+            "T": "0 is a fixed point of the step, so every iterate is 0",
+            "tau": "the average of zeros is 0",
+            "zero": "the conventions are conjoined",
+        },
+    )
+
+
+def in_class(data: Data, p: Mapping[str, Any]) -> Finding:
+    """Non-negative, convex, 1-smooth, 1-Lipschitz on W, ρ-flat at w*: at one pair of points."""
+    u, v, scale = p["u"], p["v"], Fraction(data["scale"])
+    slope_u, slope_v = scale * max(u, Fraction(0)), scale * max(v, Fraction(0))
+    center = Fraction(data["minimizer"])
+    return both(
+        compare(loss(u, scale), ">=", 0, which="non-negative"),
+        compare(loss(v, scale) - loss(u, scale), ">=", slope_u * (v - u), which="convex"),
+        compare(abs(slope_u - slope_v), "<=", abs(u - v), which="1-smooth"),
+        compare(abs(loss(u, scale) - loss(v, scale)), "<=", abs(u - v), which="1-Lipschitz"),
+        compare(loss(center + p["rho"] * u, scale), "==", 0, which="flat"),
+    )
+
+
+def class_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """The five inequalities of the class at one pair of points, rationals throughout."""
+    from fractions import Fraction
+
+    u, v, rho = (Fraction(str(point[k])) for k in ("u", "v", "rho"))
+    c, center = Fraction(data["scale"]), Fraction(data["minimizer"])
+
+    def f(x: Fraction) -> Fraction:
+        return c * x * x / 2 if x > 0 else Fraction(0)
+
+    def slope(x: Fraction) -> Fraction:
+        return c * x if x > 0 else Fraction(0)
+
+    fails = {
+        "non-negative": f(u) < 0,
+        "convex": f(v) < f(u) + slope(u) * (v - u),
+        "1-smooth": abs(slope(u) - slope(v)) > abs(u - v),
+        "1-Lipschitz": abs(f(u) - f(v)) > abs(u - v),
+        "flat": f(center + rho * u) != 0,
+    }
+    broken = [name for name, fail in fails.items() if fail]
+    return {"broken": broken, "violated": bool(broken)}
+
+
+def class_by_smt(case: Case) -> Evidence:
+    """z3: the five inequalities for all u, v in W and all ρ."""
+    import z3
+
+    from verify.solvers.smt import prove, relu
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        u, v, c = t["u"], t["v"], z3.RealVal(case.data["scale"])
+        fu, fv, gu, gv = c * relu(u) ** 2 / 2, c * relu(v) ** 2 / 2, c * relu(u), c * relu(v)
+        span = z3.If(u >= v, u - v, v - u)
+        return z3.And(
+            fu >= 0,
+            fv - fu >= gu * (v - u),
+            gu - gv <= span,
+            gv - gu <= span,
+            fu - fv <= span,
+            fv - fu <= span,
+            c * relu(z3.RealVal(case.data["minimizer"]) + t["rho"] * u) == 0,
+        )
+
+    return prove(case, formula, variables=("u", "v", "rho"))
+
+
+def is_minimizer(data: Data, p: Mapping[str, Any]) -> Finding:
+    """F_S^r(w*) against F_S^r at a rival in W."""
+    center = Fraction(data["minimizer"])
+    return compare(saer(center, p["r"]), "<=", saer(p["w"], p["r"]))
+
+
+def minimizer_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """F_S^r at w* and at a rival, rationals throughout."""
+    from fractions import Fraction
+
+    r = Fraction(str(point["r"]))
+    at = [max(x + r, Fraction(0)) ** 2 / 2 for x in map(Fraction, (data["minimizer"], point["w"]))]
+    return {"at_minimizer": str(at[0]), "at_rival": str(at[1]), "violated": at[0] > at[1]}
+
+
+def minimum_by_solver(case: Case) -> Evidence:
+    """The least SAER over W, bracketed: below by a linearization, above at the solver's point."""
+    import cvxpy as cp
+
+    from verify.evidence import Exactness
+    from verify.exact.rational import round_rational
+    from verify.solvers.convex import solve
+
+    radii = case.domain.restrict(r=["0", "1/1000", "1/4", "1/2", "3/4"]).parameters["r"].edges()
+    widths: list[Fraction] = []
+    reports = []
+    for r in radii:
+        w = cp.Variable()
+        worst = cp.maximum(cp.pos(w + float(r)), cp.pos(w - float(r)))
+        report = solve(cp.Problem(cp.Minimize(cp.square(worst) / 2), [cp.abs(w) <= 1]))
+        reports.append(report.status)
+        if not report.accurate:
+            reason = f"solver status {report.status} at r = {r}"
+            return legs.undecided("convex", Exactness.BRACKET, reason)
+        at = min(max(round_rational(float(w.value), bits=30), Fraction(-1)), Fraction(1))
+        slope = max(at + r, Fraction(0))
+        upper = saer(at, r)
+        lower = max(loss(at + r) - slope * at - slope, Fraction(0))
+        claimed = saer(Fraction(case.data["minimizer"]), r)
+        if claimed > upper:
+            return legs.refutes(
+                "convex", Exactness.BRACKET, {"r": r, "w": at}, {"left": claimed, "right": upper},
+                executed=True, cases=len(reports),
+            )
+        if claimed < lower:
+            reason = f"the bracket [{lower}, {upper}] does not hold {claimed} at r = {r}"
+            return legs.undecided("convex", Exactness.BRACKET, reason)
+        widths.append(upper - lower)
+    return legs.supports(
+        "convex",
+        Exactness.BRACKET,
+        case.domain.restrict(r=radii),
+        cases=len(radii),
+        executed=True,
+        detail={"solver": "CLARABEL", "widest_bracket_below": f"2^-{_bits(max(widths))}"},
+    )
+
+
+def _bits(q: Fraction) -> int:
+    return 0 if q >= 1 else (q.denominator // max(q.numerator, 1)).bit_length() - 1
+
+
+RUNS = Domain(
+    {
+        "n": Integers(1),
+        "T": Integers(1),
+        "tau": Integers(1),
+        "eta": rationals("0 <"),
+        "radius": rationals("0 <=", "<= 1/2"),
+        "r": rationals("0 <=", "<= 1/2"),
+        "zero": finite([*WHOLE, "plus"]),
+    },
+    (Premise("tau <= T", lambda p: p["tau"] <= p["T"]),),
+)
+DEFINITE = RUNS.restrict(zero=WHOLE)
+W = rationals("-1 <=", "<= 1")
+PAIRS = Domain({"u": W, "v": W, "rho": rationals("0 <=", "<= 1/2")})
+GAP = "F_S^r(ŵ_τ) − F_S^r(w*) ≥ r²/2 for every suffix average"
+SWEEP = {
+    "n": [1, 3],
+    "T": [1, 2, 6],
+    "tau": [1, 2, 6],
+    "eta": ["1/1000", "1/4", "1", "50"],
+    "radius": ["0", "1/1000", "1/2"],
+    "r": ["0", "1/1000", "1/2", "3/4"],
+}
+CONSTRUCTION = {"constant": "1/2", "minimizer": "-1/2", "start": "0"}
+WRONG_GAP = (
+    Control("constant 501/1000", "constant", {"constant": "501/1000"}),
+    Control("r up to 3/4", "premise", {}, DEFINITE.restrict(r=rationals("0 <=", "<= 3/4"))),
+    Control(
+        "0/0 = +1", "convention", {}, RUNS.restrict(zero=["plus"]), legs=("exact", "property")
+    ),
+    Control("w* = 0", "construction", {"minimizer": "0"}),
+)
+
+gap = Claim(
+    "gap",
+    legs=(
+        legs.exact(sam_gap, over=SWEEP, full={"T": [1, 2, 6, 20], "tau": [1, 2, 3, 6, 20]},
+                   executed=True),
+        legs.smt(fixed_point),
+        legs.searched(
+            sam_gap,
+            within={"T": Integers(1, 8), "tau": Integers(1, 8), "n": Integers(1, 3)},
+            executed=True,
+        ),
+    ),
+    readings=(
+        printed(
+            GAP,
+            RUNS,
+            latex=r"F_S^r(\hat w_\tau) - F_S^r(w^*) = \Omega(r^2)",
+            data=CONSTRUCTION,
+            expected="refuted",
+            legs=("exact", "property"),
+            controls=(Control("0/0 = 0", "true", {}, RUNS.restrict(zero=["stay"])),),
+        ),
+        corrected(
+            GAP + ", if SAM takes 0/0 as 0, as −1 or as g/(‖g‖+ε)",
+            DEFINITE,
+            latex=r"F_S^r(\hat w_\tau) - F_S^r(w^*) \ge r^2/2 \quad (0/0 \ne +1)",
+            data=CONSTRUCTION,
+            controls=WRONG_GAP,
+        ),
+    ),
+    recheck=gap_by_hand,
+    margin="least gap/r² − 1/2",
+)
+
+start = Claim(
+    "start",
+    legs=(
+        legs.exact(sam_gap, over=SWEEP, executed=True),
+        legs.searched(
+            sam_gap,
+            within={"T": Integers(1, 8), "tau": Integers(1, 8), "n": Integers(1, 3)},
+            executed=True,
+        ),
+    ),
+    readings=(
+        sharpened(
+            "the gap is at least r²/8 from the start −r/2 too, where SAM does not move",
+            RUNS.restrict(zero=["stay", "damped"]),
+            data={"constant": "1/8", "minimizer": "-1/2", "start": "-1/2"},
+            controls=(
+                Control("constant 126/1000", "constant", {"constant": "126/1000"}),
+                Control("start −r", "construction", {"start": "-1"}),
+            ),
+        ),
+    ),
+    recheck=gap_by_hand,
+    margin="least gap/r² − 1/8",
+)
+
+function_class = Claim(
+    "class",
+    legs=(
+        legs.exact(in_class, over={"u": ["-1", "-1/2", "0", "1/3", "1"],
+                                   "v": ["-1", "0", "1/2", "1"]}, executed=True),
+        legs.smt(class_by_smt),
+        legs.searched(in_class, executed=True),
+    ),
+    readings=(
+        printed(
+            "F_S is non-negative, convex, 1-Lipschitz and 1-smooth on W, and ρ-flat at −1/2",
+            PAIRS,
+            data={"scale": "1", "minimizer": "-1/2"},
+            controls=(
+                Control("loss times 3/2", "constant", {"scale": "3/2"}),
+                Control("flat at −1/4", "construction", {"minimizer": "-1/4"}),
+                Control("ρ up to 1", "premise", {},
+                        Domain({"u": W, "v": W, "rho": rationals("0 <=", "<= 1")})),
+            ),
+        ),
+    ),
+    recheck=class_by_hand,
+)
+
+minimum = Claim(
+    "minimum",
+    legs=(
+        legs.exact(is_minimizer, over={"w": ["-1", "-1/2", "-1/4", "0", "1"]}, executed=True),
+        legs.convex(minimum_by_solver),
+        legs.searched(is_minimizer, executed=True),
+    ),
+    readings=(
+        printed(
+            "w* = −1/2 minimizes F_S^r over W for every r ≤ 1/2",
+            Domain({"r": rationals("0 <=", "<= 1/2"), "w": W}),
+            data={"minimizer": "-1/2"},
+            controls=(
+                Control("w* = 0", "construction", {"minimizer": "0"}),
+                Control("r up to 3/4", "premise", {},
+                        Domain({"r": rationals("0 <=", "<= 3/4"), "w": W})),
+            ),
+        ),
+    ),
+    recheck=minimizer_by_hand,
+)
+
+THEOREM = Theorem(
+    label="sco.thm6",
+    paper=PAPER,
+    number="Theorem 6",
+    title="SAM can stop at a sharp minimum",
+    kind="theorem",
+    statement="For every η > 0, n, and r, ρ ≤ 1/2 there is a non-negative, convex, 1-Lipschitz, "
+    "1-smooth, ρ-flat F_S on [−1, 1] on which every suffix average of SAM satisfies "
+    "F_S^r(ŵ_τ) − F_S^r(w*) = Ω(r²).",
+    hypotheses=("η > 0, n ≥ 1, T ≥ 1", "0 ≤ r, ρ ≤ 1/2", "w_1 = 0"),
+    claims=(gap, function_class, minimum, start),
+    errata=(
+        Erratum(
+            "convention",
+            "gap",
+            "gap",
+            "w_1 = 0, so w_t = 0 for all t",
+            "w_t = 0 if SAM's 0/0 is read as 0, −1 or g/(‖g‖+ε); read as +1 it steps to −ηr "
+            "and on to the flat side",
+        ),
+    ),
+)

@@ -1,0 +1,511 @@
+"""What a statement quantifies over: typed parameters, their sets, and premises.
+
+A *domain* maps each parameter to a set and adds premises that tie parameters together.
+It is written once for each reading of a claim and serves four ends: sweeps over the edges of
+the hypotheses, hypothesis strategies, membership of a witness, and inclusion between what a leg
+covered and what the statement says. Its *scope* is the part that can be written to JSON and
+compared: sets as records, premises as their text.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = [
+    "Domain",
+    "Finite",
+    "Integers",
+    "Named",
+    "Objects",
+    "ParameterSet",
+    "Point",
+    "Premise",
+    "Rationals",
+    "Scope",
+    "finite",
+    "point_text",
+    "rationals",
+    "size",
+]
+
+Point = Mapping[str, Any]
+"""A value for each parameter: int, Fraction, str, or JSON data for an object."""
+
+
+class Integers(msgspec.Struct, frozen=True, tag="integers"):
+    """The integers from `min` to `max`, both included; None is no bound."""
+
+    min: int | None = None
+    max: int | None = None
+
+    def contains(self, value: object) -> bool:
+        """Whether `value` is an integer within the bounds."""
+        if isinstance(value, bool) or not isinstance(value, int):
+            return False
+        return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
+
+    def includes(self, other: ParameterSet) -> bool:
+        """Whether every element of `other` lies here."""
+        if isinstance(other, Finite):
+            return all(self.contains(value) for value in other.elements())
+        if not isinstance(other, Integers):
+            return False
+        low = self.min is None or (other.min is not None and other.min >= self.min)
+        high = self.max is None or (other.max is not None and other.max <= self.max)
+        return low and high
+
+    def edges(self) -> tuple[int, ...]:
+        """The smallest elements and, if there is one, the largest."""
+        start = self.min if self.min is not None else min(-1, self.max or 0)
+        head = [v for v in range(start, start + 3) if self.contains(v)]
+        return tuple(dict.fromkeys([*head, *([self.max] if self.max is not None else [])]))
+
+    def parse(self, text: object) -> int:
+        """The element written as `text`."""
+        return int(str(text))
+
+    def describe(self, name: str) -> str:
+        """The set in the words of a table, such as ``n ≤ 12``."""
+        if self.min is not None and self.max is not None:
+            return f"{name} in {self.min}..{self.max}"
+        if self.max is not None:
+            return f"{name} ≤ {self.max}"
+        return f"{name} ≥ {self.min}" if self.min is not None else f"every integer {name}"
+
+    def strategy(self) -> SearchStrategy[int]:
+        """Integers within the bounds."""
+        from hypothesis import strategies as st
+
+        return st.integers(self.min, self.max)
+
+
+class Rationals(msgspec.Struct, frozen=True, tag="rationals"):
+    """The rationals between two ends written as text; an end is open or closed, None is no bound.
+
+    A statement about reals is swept and searched at its rational points, so that a witness is
+    exact; a proof for all reals covers them.
+    """
+
+    min: str | None = None
+    max: str | None = None
+    min_open: bool = False
+    max_open: bool = False
+
+    def contains(self, value: object) -> bool:
+        """Whether `value` is a rational within the ends."""
+        if isinstance(value, bool) or not isinstance(value, int | Fraction):
+            return False
+        low, high = _end(self.min), _end(self.max)
+        above = low is None or value > low or (value == low and not self.min_open)
+        below = high is None or value < high or (value == high and not self.max_open)
+        return above and below
+
+    def includes(self, other: ParameterSet) -> bool:
+        """Whether every element of `other` lies here."""
+        if isinstance(other, Finite):
+            return all(self.contains(value) for value in other.elements())
+        if isinstance(other, Integers):
+            other = Rationals(
+                None if other.min is None else str(other.min),
+                None if other.max is None else str(other.max),
+            )
+        if not isinstance(other, Rationals):
+            return False
+        low, high, low2, high2 = map(_end, (self.min, self.max, other.min, other.max))
+        above = low is None or (
+            low2 is not None and (low2 > low or (low2 == low and self.min_open <= other.min_open))
+        )
+        below = high is None or (
+            high2 is not None
+            and (high2 < high or (high2 == high and self.max_open <= other.max_open))
+        )
+        return above and below
+
+    def edges(self) -> tuple[Fraction, ...]:
+        """The ends, points close to them, a point inside and, if unbounded, a large one."""
+        low, high = _end(self.min), _end(self.max)
+        near = Fraction(1, 1000)
+        raw = [Fraction(0), Fraction(1), Fraction(1, 2), Fraction(50)]
+        raw += [] if low is None else [low, low + near]
+        raw += [] if high is None else [high, high - near]
+        raw += [] if low is None or high is None else [(low + high) / 2]
+        return tuple(sorted({value for value in raw if self.contains(value)}, key=size))
+
+    def parse(self, text: object) -> Fraction:
+        """The element written as `text`."""
+        return Fraction(str(text))
+
+    def describe(self, name: str) -> str:
+        """The set in the words of a table, such as ``0 < η ≤ 1/4``."""
+        left = "" if self.min is None else f"{self.min} {'<' if self.min_open else '≤'} "
+        right = "" if self.max is None else f" {'<' if self.max_open else '≤'} {self.max}"
+        if left and not right:
+            return f"{name} {'>' if self.min_open else '≥'} {self.min}"
+        return f"{left}{name}{right}" if left or right else f"every {name}"
+
+    def strategy(self) -> SearchStrategy[Fraction]:
+        """Fractions within the ends, small denominators first when shrunk."""
+        from hypothesis import strategies as st
+
+        low, high = _end(self.min), _end(self.max)
+        return st.fractions(low, high, max_denominator=1000).filter(self.contains)
+
+
+class Finite(msgspec.Struct, frozen=True, tag="finite"):
+    """Finitely many elements, written as JSON data; rationals as text."""
+
+    values: tuple[Any, ...]
+    rational: bool = False
+
+    def elements(self) -> tuple[Any, ...]:
+        """The elements with their types: Fractions where the set is one of rationals."""
+        return tuple(Fraction(v) for v in self.values) if self.rational else self.values
+
+    def contains(self, value: object) -> bool:
+        """Whether `value` is one of the elements."""
+        return any(value == element for element in self.elements())
+
+    def includes(self, other: ParameterSet) -> bool:
+        """Whether every element of `other` lies here."""
+        return isinstance(other, Finite) and all(self.contains(v) for v in other.elements())
+
+    def edges(self) -> tuple[Any, ...]:
+        """All elements."""
+        return self.elements()
+
+    def parse(self, text: object) -> Any:
+        """The element that is written as `text`."""
+        if self.rational:
+            return Fraction(str(text))
+        return next((v for v in self.values if v == text or str(v) == text), text)
+
+    def describe(self, name: str) -> str:
+        """The set in the words of a table: its elements if few, else how many."""
+        if len(self.values) == 1:
+            return f"{name} = {_short(self.values[0])}"
+        ints = [v for v in self.values if isinstance(v, int) and not isinstance(v, bool)]
+        if len(ints) == len(self.values) > 2 and ints == list(range(ints[0], ints[-1] + 1)):
+            return f"{name} in {ints[0]}..{ints[-1]}"
+        listed = ", ".join(_short(v) for v in self.values)
+        if len(self.values) <= 5 and len(listed) <= 48:
+            return f"{name} in {{{listed}}}"
+        return f"{name} in {len(self.values)} values"
+
+    def strategy(self) -> SearchStrategy[Any]:
+        """One of the elements, the first when shrunk."""
+        from hypothesis import strategies as st
+
+        return st.sampled_from(self.elements())
+
+
+class Named(msgspec.Struct, frozen=True, tag="named"):
+    """A set known by its name alone, such as the convex 1-smooth functions.
+
+    `within` names the sets that contain it.
+    """
+
+    name: str
+    within: tuple[str, ...] = ()
+
+    def includes(self, other: ParameterSet) -> bool:
+        """Whether `other` has this name or says that it lies within it."""
+        return isinstance(other, Named) and (other.name == self.name or self.name in other.within)
+
+    def describe(self, name: str) -> str:
+        """The set in the words of a table."""
+        return f"{name}: {self.name}"
+
+
+ParameterSet = Integers | Rationals | Finite | Named
+
+
+@dataclass(frozen=True)
+class Objects:
+    """A named set of JSON data with what a search needs to know of it.
+
+    Parameters
+    ----------
+    name
+        What the objects are, as a table prints it.
+    accepts
+        Membership of one value.
+    samples
+        Edge cases that a sweep visits.
+    draw
+        A function without arguments that returns a hypothesis strategy.
+    within
+        Names of sets that contain this one.
+    """
+
+    name: str
+    accepts: Callable[[Any], bool]
+    samples: tuple[Any, ...] = ()
+    draw: Callable[[], SearchStrategy[Any]] | None = None
+    within: tuple[str, ...] = ()
+
+    def contains(self, value: object) -> bool:
+        """Whether `value` is one of the objects."""
+        return self.accepts(value)
+
+    def edges(self) -> tuple[Any, ...]:
+        """The edge cases."""
+        return self.samples
+
+    def parse(self, text: object) -> Any:
+        """Objects are JSON data already."""
+        return text
+
+    def strategy(self) -> SearchStrategy[Any]:
+        """The objects to search among.
+
+        Raises
+        ------
+        ValueError
+            If the set was declared without a strategy.
+        """
+        if self.draw is None:
+            msg = f"the set {self.name!r} was declared without a strategy to draw from"
+            raise ValueError(msg)
+        return self.draw()
+
+
+@dataclass(frozen=True)
+class Premise:
+    """A condition that ties parameters together; two premises of one text are the same premise."""
+
+    text: str
+    holds: Callable[[Point], bool] = field(compare=False)
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """The comparable part of a domain: parameter sets as records, premises as their text."""
+
+    sets: dict[str, ParameterSet]
+    premises: tuple[str, ...] = ()
+
+    def includes(self, other: Scope) -> bool:
+        """Whether every point of `other` is a point of this scope.
+
+        Both must quantify the same parameters, each set must include the other's, and every
+        premise made here must be made there too. The answer errs on the side of no.
+        """
+        return (
+            self.sets.keys() == other.sets.keys()
+            and all(s.includes(other.sets[name]) for name, s in self.sets.items())
+            and set(self.premises) <= set(other.premises)
+        )
+
+    def describe(self, whole: Scope | None = None) -> str:
+        """The scope in words; parameters that range as in `whole` read "all n"."""
+        if not self.sets:
+            return "the instance stated"
+        parts = []
+        for name, values in self.sets.items():
+            if whole is not None and name in whole.sets and values.includes(whole.sets[name]):
+                parts.append(f"all {name}")
+            else:
+                parts.append(values.describe(name))
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Named parameters with their sets, and premises.
+
+    Examples
+    --------
+    >>> domain = Domain({"n": Integers(1), "eta": rationals("0 <", "<= 1/4")})
+    >>> domain.contains({"n": 1, "eta": Fraction(1, 4)})
+    True
+    >>> domain.restrict(n=[1, 2]).scope().describe(domain.scope())
+    'n in {1, 2}, all eta'
+    """
+
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    premises: tuple[Premise, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, values in self.parameters.items():
+            if not isinstance(values, Integers | Rationals | Finite | Objects):
+                msg = f"parameter {name}: expected a parameter set, got {values!r}"
+                raise TypeError(msg)
+
+    def scope(self) -> Scope:
+        """What of this domain can be written down and compared."""
+        sets: dict[str, ParameterSet] = {
+            name: Named(s.name, s.within) if isinstance(s, Objects) else s
+            for name, s in self.parameters.items()
+        }
+        return Scope(sets, tuple(premise.text for premise in self.premises))
+
+    def contains(self, point: Point) -> bool:
+        """Whether `point` gives every parameter a value in its set and meets the premises."""
+        if point.keys() != self.parameters.keys():
+            return False
+        inside = all(s.contains(point[name]) for name, s in self.parameters.items())
+        return inside and all(premise.holds(point) for premise in self.premises)
+
+    def parse(self, point: Mapping[str, Any]) -> dict[str, Any]:
+        """The point written as JSON data in `point`."""
+        return {
+            name: self.parameters[name].parse(value) if name in self.parameters else value
+            for name, value in point.items()
+        }
+
+    def restrict(self, **sets: Any) -> Domain:
+        """The sub-domain with some parameters restricted.
+
+        Parameters
+        ----------
+        **sets
+            A parameter set, or an iterable of values of which those in the domain are kept. So
+            one list may reach beyond the hypotheses: a control without them sees the rest.
+
+        Raises
+        ------
+        ValueError
+            If a name is not a parameter.
+        """
+        parameters = dict(self.parameters)
+        for name, values in sets.items():
+            if name not in parameters:
+                known = ", ".join(parameters) or "none"
+                msg = f"{name} is not a parameter of the domain (its parameters: {known})"
+                raise ValueError(msg)
+            parameters[name] = _restricted(parameters[name], values)
+        return replace(self, parameters=parameters)
+
+    def without(self, premise: str) -> Domain:
+        """The wider domain in which the premise of this text is dropped.
+
+        Raises
+        ------
+        ValueError
+            If no premise has this text.
+        """
+        kept = tuple(p for p in self.premises if p.text != premise)
+        if len(kept) == len(self.premises):
+            msg = f"the domain makes no premise {premise!r}"
+            raise ValueError(msg)
+        return replace(self, premises=kept)
+
+    def points(self, **sets: Any) -> list[dict[str, Any]]:
+        """The points of a sweep, smallest first.
+
+        A parameter runs through the values given for it, else through its edges; points that
+        miss a premise are left out.
+        """
+        domain = self.restrict(**sets) if sets else self
+        names = list(domain.parameters)
+        columns = [domain.parameters[name].edges() for name in names]
+        rows = (dict(zip(names, row, strict=True)) for row in itertools.product(*columns))
+        return sorted((p for p in rows if all(q.holds(p) for q in domain.premises)), key=size)
+
+    def swept(self, **sets: Any) -> Domain:
+        """The sub-domain that `points` with the same arguments visits."""
+        domain = self.restrict(**sets) if sets else self
+        finite_sets = {
+            name: finite(s.edges())
+            for name, s in domain.parameters.items()
+            if not isinstance(s, Finite)
+        }
+        return replace(domain, parameters={**domain.parameters, **finite_sets})
+
+    def strategy(self) -> SearchStrategy[dict[str, Any]]:
+        """Points of the domain for hypothesis."""
+        from hypothesis import strategies as st
+
+        drawn = st.fixed_dictionaries({n: s.strategy() for n, s in self.parameters.items()})
+        return drawn.filter(lambda p: all(premise.holds(p) for premise in self.premises))
+
+
+def rationals(low: str = "", high: str = "") -> Rationals:
+    """Rationals between two ends: ``rationals("0 <", "<= 1/2")`` is 0 < x ≤ 1/2.
+
+    Raises
+    ------
+    ValueError
+        If an end is not written so.
+    """
+    words_low, words_high = low.split(), high.split()
+    for words, place in ((words_low, 1), (words_high, 0)):
+        if words and (len(words) != 2 or words[place] not in {"<", "<="}):
+            msg = f"expected ends such as '0 <' and '<= 1/2', got {low!r} and {high!r}"
+            raise ValueError(msg)
+    return Rationals(
+        str(Fraction(words_low[0])) if words_low else None,
+        str(Fraction(words_high[1])) if words_high else None,
+        bool(words_low) and words_low[1] == "<",
+        bool(words_high) and words_high[0] == "<",
+    )
+
+
+def finite(values: Iterable[Any]) -> Finite:
+    """The finite set of `values`; Fractions, or text with a slash, make it one of rationals."""
+    listed = list(values)
+    if any(isinstance(v, Fraction) for v in listed):
+        return Finite(tuple(str(Fraction(v)) for v in listed), rational=True)
+    return Finite(tuple(listed))
+
+
+def point_text(point: Point) -> dict[str, Any]:
+    """`point` as JSON data, rationals as text."""
+    return {name: _json(value) for name, value in point.items()}
+
+
+def size(value: Any) -> Any:
+    """How long a value is to write: the order in which sweeps look for the smallest witness."""
+    if isinstance(value, bool):
+        return 0
+    if isinstance(value, int | Fraction):
+        q = Fraction(value)
+        return q.numerator.bit_length() + q.denominator.bit_length() + (q < 0) * 0.5
+    if isinstance(value, Mapping):
+        return sum(size(v) for v in value.values())
+    if isinstance(value, str):
+        try:
+            return size(Fraction(value))
+        except ValueError:
+            return 1
+    if isinstance(value, Sequence):
+        return 1 + sum(size(v) for v in value)
+    return 1
+
+
+def _restricted(current: Any, values: Any) -> Any:
+    if isinstance(values, Integers | Rationals | Finite | Objects):
+        return values
+    if isinstance(current, Rationals) or (isinstance(current, Finite) and current.rational):
+        kept = [q for q in map(Fraction, values) if current.contains(q)]
+        return Finite(tuple(str(q) for q in kept), rational=True)
+    return Finite(tuple(v for v in values if current.contains(v)))
+
+
+def _end(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 24 else text[:20] + "…"
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(k): _json(v) for k, v in value.items()}
+    if isinstance(value, Iterable):
+        return [_json(v) for v in value]
+    return str(value)

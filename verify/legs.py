@@ -1,0 +1,309 @@
+"""Makers of legs: how one predicate becomes a sweep, a search, a deduction or a bracket.
+
+A *predicate* maps a variant's data and one point of its domain to a `Finding`. The same predicate
+may serve a sweep over the edges of the hypotheses and a search among all of them; a control runs
+it on other data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from verify.case import Case
+from verify.domain import Domain, Point, point_text
+from verify.evidence import Evidence, Exactness, Method, Outcome, Witness
+from verify.statement import Leg
+from verify.tri import Tri
+
+__all__ = [
+    "Finding",
+    "Predicate",
+    "ball",
+    "both",
+    "compare",
+    "convex",
+    "enumeration",
+    "exact",
+    "monte_carlo",
+    "refutes",
+    "searched",
+    "smt",
+    "supports",
+    "symbolic",
+    "undecided",
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a predicate found at one point.
+
+    Parameters
+    ----------
+    answer
+        Whether the claim holds there, three-valued.
+    values
+        The numbers that the answer rests on, as text.
+    margin
+        How far the claim is from failing, or None.
+    """
+
+    answer: Tri
+    values: Mapping[str, Any] = field(default_factory=dict)
+    margin: Fraction | None = None
+
+
+Predicate = Callable[[Mapping[str, Any], Point], Finding]
+Run = Callable[[Case], Evidence]
+
+
+def compare(
+    left: Any, op: str, right: Any, /, *, margin: Fraction | None = None, **values: Any
+) -> Finding:
+    """The finding that `left` stands in the relation `op` to `right`.
+
+    Rationals are compared exactly, balls three-valued. `values` are kept beside the two sides.
+
+    Parameters
+    ----------
+    left, right
+        Rationals (int, Fraction, fmpq) or balls (arb).
+    op
+        One of ``< <= > >= ==``.
+    margin
+        The slack to report; for two rationals and an inequality it is computed if None.
+    """
+    from flint import arb
+
+    shown = {name: _text(value) for name, value in values.items()}
+    shown |= {"left": _text(left), "relation": op, "right": _text(right)}
+    if isinstance(left, arb) or isinstance(right, arb):
+        from verify.exact.ball import ball as as_ball
+        from verify.exact.ball import compare as compare_balls
+
+        answer = compare_balls(as_ball(left), op, as_ball(right))
+        return Finding(answer, shown, margin)
+    a, b = _fraction(left), _fraction(right)
+    if margin is None and op != "==":
+        margin = a - b if op in {">", ">="} else b - a
+    return Finding(Tri.of(_RELATIONS[op](a, b)), shown, margin)
+
+
+def both(*findings: Finding) -> Finding:
+    """The finding that all of `findings` hold; its values are those of the first that does not."""
+    answer = Tri.YES
+    for finding in findings:
+        answer = answer & finding.answer
+    worst = next((f for f in findings if f.answer is Tri.NO), None)
+    worst = worst or next((f for f in findings if f.answer is Tri.UNKNOWN), findings[0])
+    margins = [f.margin for f in findings if f.margin is not None]
+    return Finding(answer, worst.values, min(margins) if margins else None)
+
+
+def exact(
+    predicate: Predicate,
+    *,
+    over: Mapping[str, Any] | None = None,
+    full: Mapping[str, Any] | None = None,
+    executed: bool = False,
+    name: str = "",
+) -> Leg:
+    """A sweep in rational arithmetic.
+
+    Parameters
+    ----------
+    over
+        The values that each parameter runs through; its edges where none are given.
+    full
+        What replaces entries of `over` beyond the quick profile.
+    executed
+        Whether the predicate runs the algorithm, or evaluates the objective, itself.
+    """
+    return _sweep("exact", Exactness.EXACT, predicate, over, full, executed, name)
+
+
+def enumeration(
+    predicate: Predicate,
+    *,
+    over: Mapping[str, Any] | None = None,
+    full: Mapping[str, Any] | None = None,
+    executed: bool = False,
+    name: str = "",
+) -> Leg:
+    """A sweep whose predicate enumerates a finite set whole, exactly; see `exact`."""
+    return _sweep("enumeration", Exactness.EXACT, predicate, over, full, executed, name)
+
+
+def ball(
+    predicate: Predicate,
+    *,
+    over: Mapping[str, Any] | None = None,
+    full: Mapping[str, Any] | None = None,
+    executed: bool = False,
+    name: str = "",
+) -> Leg:
+    """A sweep in ball arithmetic; see `exact`."""
+    return _sweep("ball", Exactness.BALL, predicate, over, full, executed, name)
+
+
+def searched(
+    predicate: Predicate,
+    *,
+    within: Mapping[str, Any] | None = None,
+    examples: tuple[int, int] = (100, 1000),
+    executed: bool = False,
+    name: str = "",
+) -> Leg:
+    """A search for a counterexample with hypothesis.
+
+    Parameters
+    ----------
+    within
+        Sets to which parameters are restricted so that a case stays cheap.
+    examples
+        How many, in the quick profile and in the others.
+    """
+
+    def run(case: Case) -> Evidence:
+        from verify.search.falsifier import falsify
+
+        domain = case.domain.restrict(**(within or {}))
+        return falsify(case, predicate, domain, examples=case.pick(*examples), executed=executed)
+
+    return Leg("property", run, name)
+
+
+def symbolic(run: Run, *, name: str = "") -> Leg:
+    """A deduction with sympy: `run` returns the evidence of `verify.solvers.symbolic`."""
+    return Leg("symbolic", run, name)
+
+
+def smt(run: Run, *, name: str = "") -> Leg:
+    """A decision by z3: `run` returns the evidence of `verify.solvers.smt`."""
+    return Leg("smt", run, name)
+
+
+def convex(run: Run, *, name: str = "") -> Leg:
+    """A bracket of a convex program."""
+    return Leg("convex", run, name)
+
+
+def monte_carlo(run: Run, *, name: str = "") -> Leg:
+    """Draws with a confidence interval."""
+    return Leg("monte_carlo", run, name)
+
+
+def supports(
+    method: Method, exactness: Exactness, covered: Domain, /, **fields: Any
+) -> Evidence:
+    """Evidence that the claim held on `covered`."""
+    return Evidence(
+        method=method,
+        exactness=exactness,
+        outcome=Outcome.SUPPORTS,
+        covered=covered.scope(),
+        **fields,
+    )
+
+
+def refutes(
+    method: Method,
+    exactness: Exactness,
+    point: Point,
+    values: Mapping[str, Any],
+    /,
+    **fields: Any,
+) -> Evidence:
+    """Evidence that the claim breaks at `point`."""
+    shown = {name: _text(value) for name, value in values.items()}
+    return Evidence(
+        method=method,
+        exactness=exactness,
+        outcome=Outcome.REFUTES,
+        witness=Witness(point_text(point), shown),
+        **fields,
+    )
+
+
+def undecided(method: Method, exactness: Exactness, reason: str, /, **fields: Any) -> Evidence:
+    """Evidence that the leg could not tell, with the sentence that says why."""
+    return Evidence(
+        method=method, exactness=exactness, outcome=Outcome.UNDECIDED, reason=reason, **fields
+    )
+
+
+def _sweep(
+    method: Method,
+    exactness: Exactness,
+    predicate: Predicate,
+    over: Mapping[str, Any] | None,
+    full: Mapping[str, Any] | None,
+    executed: bool,
+    name: str,
+) -> Leg:
+    def run(case: Case) -> Evidence:
+        values = {**(over or {}), **case.pick({}, full or {})}
+        points = case.domain.points(**values)
+        if not points:
+            reason = "the sweep visits no point of the domain"
+            return undecided(method, exactness, reason, executed=executed)
+        margins: list[Fraction] = []
+        unknown: list[Point] = []
+        for index, point in enumerate(points, 1):
+            finding = predicate(case.data, point)
+            if finding.answer is Tri.NO:
+                return refutes(
+                    method, exactness, point, finding.values, cases=index, executed=executed
+                )
+            if finding.answer is Tri.UNKNOWN:
+                unknown.append(point)
+            if finding.margin is not None:
+                margins.append(finding.margin)
+        if unknown:
+            reason = f"undecided at {point_text(unknown[0])}, {len(unknown)} of {len(points)} cases"
+            return undecided(method, exactness, reason, cases=len(points), executed=executed)
+        return supports(
+            method,
+            exactness,
+            case.domain.swept(**values),
+            cases=len(points),
+            executed=executed,
+            margin=str(min(margins)) if margins else None,
+        )
+
+    return Leg(method, run, name)
+
+
+_RELATIONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "==": lambda a, b: a == b,
+}
+
+
+def _fraction(value: Any) -> Fraction:
+    if isinstance(value, float):
+        msg = f"expected a rational or a ball, got the float {value!r}"
+        raise TypeError(msg)
+    return value if isinstance(value, Fraction) else Fraction(str(value))
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [_text(v) for v in value]
+    if isinstance(value, Mapping):
+        return {str(k): _text(v) for k, v in value.items()}
+    if type(value).__name__ == "arb":
+        from verify.exact.ball import enclosure_text
+
+        return enclosure_text(value)
+    return str(value)

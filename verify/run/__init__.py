@@ -1,0 +1,1 @@
+"""A run: registry, plan, worker processes, evidence store, report."""

@@ -1,0 +1,89 @@
+"""Run one task in this process: call the leg, check what it returns, re-check its witness."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import traceback
+import warnings
+from typing import Any
+
+import msgspec
+
+from verify.domain import point_text
+from verify.evidence import Evidence, Exactness, Outcome, Witness
+from verify.run.plan import Task, as_reading, case_of, variant_of
+from verify.run.registry import load_module, theorems_in
+from verify.statement import Claim, Reading, Theorem
+
+__all__ = ["execute", "failure", "recheck"]
+
+
+def execute(task: Task) -> Evidence:
+    """The evidence of `task`; whatever the leg raises or prints stays inside."""
+    theorem = next(
+        t for t in theorems_in(load_module(task.source)) if t.label == task.label
+    )
+    return run_leg(theorem, task)
+
+
+def run_leg(theorem: Theorem, task: Task) -> Evidence:
+    """The evidence of the leg that `task` names, on a theorem already at hand."""
+    claim, reading, control, leg = variant_of(theorem, task)
+    variant = as_reading(reading, control)
+    try:
+        # theorem modules do no I/O; what a solver prints is no part of the report
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
+            warnings.simplefilter("ignore")
+            found: object = leg.run(case_of(theorem, task))
+    except Exception as error:  # noqa: BLE001 - a leg may raise anything
+        return failure(task, f"{type(error).__name__}: {_line(error)}", traceback.format_exc())
+    if not isinstance(found, Evidence):
+        return failure(task, f"leg {leg.name!r} returned {found!r}, not evidence")
+    if found.method != leg.method:
+        reason = f"leg {leg.name!r} is planned as {leg.method} and returned {found.method}"
+        return failure(task, reason)
+    if found.outcome is Outcome.SUPPORTS and not found.cases and found.exactness not in _CASELESS:
+        return failure(task, f"leg {leg.name!r} supports the claim without a single case")
+    return recheck(claim, variant, found)
+
+
+def recheck(claim: Claim, variant: Reading, found: Evidence) -> Evidence:
+    """`found` with its witness, if it has one, held against the domain and the re-check."""
+    witness = found.witness
+    if found.outcome is not Outcome.REFUTES or witness is None:
+        return found
+    values: dict[str, Any] = dict(witness.values)
+    inside = confirmed = False
+    try:
+        inside = variant.domain.contains(variant.domain.parse(witness.point))
+        again = claim.recheck(point_text(variant.data), dict(witness.point))
+        confirmed = again.get("violated") is True
+        values |= {"recheck": point_text({k: v for k, v in again.items() if k != "violated"})}
+    except Exception as error:  # noqa: BLE001 - a re-check that breaks confirms nothing
+        values["recheck"] = f"{type(error).__name__}: {_line(error)}"
+    checked = Witness(witness.point, values, in_domain=inside, rechecked=confirmed)
+    return msgspec.structs.replace(found, witness=checked)
+
+
+def failure(task: Task, reason: str, trace: str = "", *, ran: bool = True) -> Evidence:
+    """Evidence that a leg failed, or did not run to its end."""
+    return Evidence(
+        method=task.method,  # type: ignore[arg-type]
+        exactness=Exactness.SAMPLED,
+        outcome=Outcome.FAILED if ran else Outcome.NOT_RUN,
+        reason=reason,
+        diagnostics={"traceback": trace} if trace else {},
+    )
+
+
+_CASELESS = frozenset({Exactness.IDENTITY, Exactness.CERTIFICATE, Exactness.SMT})
+
+
+def _line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else "no message"

@@ -1,0 +1,60 @@
+"""Files that are whole or absent: everything is written to a temporary name and renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+__all__ = ["OutputError", "ensure_folder", "write_atomic"]
+
+
+class OutputError(OSError):
+    """A place that was named for output cannot be written."""
+
+
+def ensure_folder(folder: Path) -> Path:
+    """Make `folder` if need be, and show that a file can be written there.
+
+    Raises
+    ------
+    OutputError
+        In one sentence that names the folder.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".probe"):
+            pass
+    except OSError as error:
+        msg = f"cannot write to {folder}: {error.strerror or error}"
+        raise OutputError(msg) from error
+    return folder
+
+
+def write_atomic(path: Path, content: str | bytes) -> Path:
+    """Write `content` to `path` by way of a temporary file beside it.
+
+    Raises
+    ------
+    OutputError
+        In one sentence that names the path; nothing is left half-written.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        msg = f"cannot write {path}: {error.strerror or error}"
+        raise OutputError(msg) from error
+    return path

@@ -1,0 +1,216 @@
+"""One run from selection to files: what the command line and other programs call."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any
+
+from verify.evidence import Evidence, Outcome
+from verify.judge import GRADES
+from verify.run.assemble import assemble, certificate_name
+from verify.run.files import ensure_folder, write_atomic
+from verify.run.plan import Options, Task, plan
+from verify.run.pool import run_tasks
+from verify.run.registry import Registry, code_digest
+from verify.run.store import Record, Store
+
+__all__ = ["Outcomes", "Progress", "exit_code", "run", "version"]
+
+Progress = Callable[[Task, Record, int, int], None]
+"""Called after each task with the task, its record, and how many of how many have ended."""
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What a run produced.
+
+    Parameters
+    ----------
+    report
+        The content of report.json.
+    record
+        The content of run.json: times, environment, diagnostics.
+    interrupted
+        Whether the run was stopped before its end.
+    """
+
+    report: dict[str, Any]
+    record: dict[str, Any]
+    evidence: dict[Task, Evidence] = field(repr=False)
+    interrupted: bool = False
+
+
+def version() -> str:
+    """The installed version."""
+    try:
+        return installed_version("flatcheck")
+    except PackageNotFoundError:
+        return "0+source"
+
+
+def run(
+    registry: Registry,
+    options: Options,
+    out: Path,
+    *,
+    workers: int = 1,
+    timeout: float = 120.0,
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> Outcomes:
+    """Run the selected theorems and write report.json, run.json and certificates to `out`.
+
+    Parameters
+    ----------
+    registry
+        What was selected.
+    options
+        Profile, seed, backend, methods.
+    out
+        The folder to write to; made if need be.
+    workers
+        How many worker processes.
+    timeout
+        Seconds for each check.
+    resume
+        Whether to take evidence from an earlier run in `out` where the same code, seed and
+        profile decided it.
+    progress
+        Called after each task.
+
+    Raises
+    ------
+    verify.run.files.OutputError
+        If `out` cannot be written; nothing has run then.
+    """
+    ensure_folder(out)
+    began = time.time()
+    tasks = plan(registry.entries, options)
+    codes = {source: code_digest(source) for source in {t.source for t in tasks}}
+    keys = {task: task.key(codes[task.source]) for task in tasks}
+    store = Store(out / "evidence")
+    if not resume:
+        store.keep(set())
+    records: dict[Task, Record] = {}
+    for task in tasks:
+        old = store.get(keys[task])
+        if old is not None:
+            records[task] = old
+    resumed = len(records)
+    total = len(tasks)
+
+    def done(task: Task, record: Record) -> None:
+        store.put(keys[task], record)
+        records[task] = record
+        if progress is not None:
+            progress(task, record, len(records), total)
+
+    left = [task for task in tasks if task not in records]
+    ended = run_tasks(left, workers=workers, timeout=timeout, done=done) if left else True
+    evidence = {task: records[task].evidence for task in tasks}
+    report = assemble(registry.entries, registry.broken, evidence, options, version=version())
+    record = {
+        "schema": "flatcheck.run/1",
+        "version": version(),
+        "interrupted": not ended,
+        "workers": workers,
+        "timeout_s": timeout,
+        "resumed": resumed,
+        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
+        "seconds": round(time.time() - began, 3),
+        "environment": _environment(),
+        "tasks": [
+            {
+                "label": t.label,
+                "claim": t.claim,
+                "reading": t.role,
+                "control": t.control,
+                "leg": t.leg,
+                "outcome": records[t].evidence.outcome.value,
+                "seconds": round(records[t].seconds, 4),
+                "diagnostics": records[t].evidence.diagnostics,
+            }
+            for t in tasks
+        ],
+    }
+    _write(out, report, record, evidence)
+    return Outcomes(report, record, evidence, interrupted=not ended)
+
+
+def exit_code(outcomes: Outcomes, *, require: str | None = None) -> int:
+    """The contract's exit code of a run: 3 infrastructure, 1 not as expected, 0 all as expected.
+
+    Parameters
+    ----------
+    require
+        The grade below which no claim may fall; `sharpened` readings are not held to it.
+    """
+    not_run = any(e.outcome is Outcome.NOT_RUN for e in outcomes.evidence.values())
+    if outcomes.interrupted or not_run:
+        return 3
+    if not outcomes.report["ok"] or (require is not None and below(outcomes.report, require)):
+        return 1
+    return 0
+
+
+def below(report: dict[str, Any], grade: str) -> list[str]:
+    """The claims whose grade fell below `grade`, as ``label/claim (reading)``."""
+    allowed = GRADES[: GRADES.index(grade) + 1]  # type: ignore[arg-type]
+    return [
+        f"{theorem['label']}/{row['id']} ({row['reading']})"
+        for theorem in report["theorems"]
+        for row in theorem["claims"]
+        if row["reading"] != "sharpened" and row["grade"] not in allowed
+    ]
+
+
+def dump(data: Any) -> str:
+    """Canonical JSON: sorted keys, one line for each entry, a final newline."""
+    return json.dumps(data, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+
+
+def _write(
+    out: Path, report: dict[str, Any], record: dict[str, Any], evidence: dict[Task, Evidence]
+) -> None:
+    shown = {
+        leg["certificate"]
+        for theorem in report["theorems"]
+        for row in theorem["claims"]
+        for leg in row["legs"]
+        if leg["certificate"]
+    }
+    certificates = {
+        certificate_name(e.certificate): e.certificate for e in evidence.values() if e.certificate
+    }
+    for name in sorted(shown):
+        write_atomic(out / name, dump(certificates[name]))
+    write_atomic(out / "report.json", dump(report))
+    write_atomic(out / "run.json", dump(record))
+    for file in sorted((out / "certificates").glob("*.json")):
+        if f"certificates/{file.name}" not in shown:
+            file.unlink(missing_ok=True)
+
+
+def _environment() -> dict[str, Any]:
+    packages = ("numpy", "scipy", "cvxpy", "clarabel", "sympy", "python-flint", "z3-solver")
+    versions = {}
+    for name in packages:
+        try:
+            versions[name] = installed_version(name)
+        except PackageNotFoundError:
+            versions[name] = None
+    return {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "packages": versions,
+    }

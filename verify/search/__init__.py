@@ -1,0 +1,1 @@
+"""Search: hypothesis as a falsifier, and statistics with stated confidence."""
