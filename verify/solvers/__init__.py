@@ -1,0 +1,1 @@
+"""Solvers as search oracles: convex programs, sympy and SMT."""
