@@ -195,8 +195,8 @@ def second_derivative_ball(phi: Callable[[Any], Any], x: Any) -> arb:
         If φ divides by a constant term that is exactly 0.
     """
     result = _jet(phi(Jet.variable(x)))
-    if not result.c2.is_finite():
-        msg = f"the second derivative at {x} is not enclosed by a finite ball."
+    if not all(c.is_finite() for c in (result.c0, result.c1, result.c2)):
+        msg = f"the function near {x} is not enclosed by finite balls."
         raise Undecided(msg)
     return 2 * result.c2
 
