@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from numbers import Integral
 from typing import Any, TypeAlias
 
 from flint import arb, fmpq, fmpz
@@ -16,7 +17,18 @@ from verify.exact import ball as balls
 from verify.exact.rational import fmpq_of, fraction, rational_sqrt
 from verify.tri import Tri
 
-__all__ = ["Scalar", "common", "dot", "into", "relu", "sign", "sqrt", "total"]
+__all__ = [
+    "Scalar",
+    "common",
+    "dot",
+    "exact_rows",
+    "into",
+    "quotient",
+    "relu",
+    "sign",
+    "sqrt",
+    "total",
+]
 
 Scalar: TypeAlias = Any
 """An int, Fraction, fmpz, fmpq or arb."""
@@ -44,6 +56,31 @@ def into(x: Scalar, kind: type, /) -> Scalar:
     if kind is arb:
         return balls.ball(x)
     return fmpq_of(x) if kind is fmpq else fraction(x)
+
+
+def exact_rows(values: Any, /) -> Any:
+    """Return a scalar, or a nested sequence or array of them as nested tuples, without floats.
+
+    Integers of NumPy become integers of Python, whose arithmetic with rationals is exact.
+
+    Raises
+    ------
+    TypeError
+        If an entry is a float or no number.
+    """
+    if isinstance(values, Fraction | fmpq | fmpz | arb):
+        return values
+    if isinstance(values, Integral):
+        return int(values)
+    if isinstance(values, Iterable) and not isinstance(values, str):
+        return tuple(exact_rows(v) for v in values)
+    msg = f"expected exact scalars (int, Fraction, fmpq or arb), got {values!r}."
+    raise TypeError(msg)
+
+
+def quotient(a: Scalar, b: Scalar, /) -> Scalar:
+    """Return a/b, of two integers as a Fraction."""
+    return Fraction(a, b) if isinstance(a, int) and isinstance(b, int) else a / b
 
 
 def sign(x: Scalar, /) -> int | Tri:
