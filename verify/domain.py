@@ -482,12 +482,62 @@ def size(value: Any) -> Any:
 
 
 def _restricted(current: Any, values: Any) -> Any:
+    """The part of `current` that lies in `values`: a set, or an iterable of values."""
     if isinstance(values, Integers | Rationals | Finite | Objects):
-        return values
+        return _intersection(current, values)
     if isinstance(current, Rationals) or (isinstance(current, Finite) and current.rational):
         kept = [q for q in map(Fraction, values) if current.contains(q)]
         return Finite(tuple(str(q) for q in kept), rational=True)
     return Finite(tuple(v for v in values if current.contains(v)))
+
+
+def _intersection(current: Any, other: Any) -> Any:
+    if isinstance(current, Finite) or isinstance(other, Finite):
+        few, many = (current, other) if isinstance(current, Finite) else (other, current)
+        kept = tuple(
+            value
+            for value, element in zip(few.values, few.elements(), strict=True)
+            if many.contains(element)
+        )
+        return Finite(kept, rational=few.rational)
+    if isinstance(current, Objects) and isinstance(other, Objects):
+        if current.name in other.within or current.name == other.name:
+            return other
+        if other.name in current.within:
+            return current
+        return Objects(
+            f"{current.name}, and {other.name}",
+            lambda value: current.contains(value) and other.contains(value),
+            tuple(v for v in (*current.samples, *other.samples) if current.contains(v)),
+            lambda: other.strategy().filter(current.contains),
+            (*current.within, *other.within, current.name, other.name),
+        )
+    if isinstance(current, Objects) or isinstance(other, Objects):
+        msg = f"no common part of {current!r} and {other!r} is known"
+        raise TypeError(msg)
+    if current.includes(other):
+        return other
+    if other.includes(current):
+        return current
+    return _common_interval(current, other)
+
+
+def _common_interval(a: Integers | Rationals, b: Integers | Rationals) -> Integers | Rationals:
+    def bounds(s: Integers | Rationals) -> tuple[Any, Any, bool, bool]:
+        low = None if s.min is None else Fraction(s.min)
+        high = None if s.max is None else Fraction(s.max)
+        open_ends = (s.min_open, s.max_open) if isinstance(s, Rationals) else (False, False)
+        return low, high, *open_ends
+
+    (low_a, high_a, lo_a, ho_a), (low_b, high_b, lo_b, ho_b) = bounds(a), bounds(b)
+    lows = [(v, is_open) for v, is_open in ((low_a, lo_a), (low_b, lo_b)) if v is not None]
+    highs = [(v, not is_open) for v, is_open in ((high_a, ho_a), (high_b, ho_b)) if v is not None]
+    low = max(lows) if lows else (None, False)
+    high = min(highs) if highs else (None, True)
+    if isinstance(a, Integers) and isinstance(b, Integers):
+        return Integers(*(None if v is None else int(v) for v in (low[0], high[0])))
+    ends = [None if v is None else str(v) for v in (low[0], high[0])]
+    return Rationals(ends[0], ends[1], bool(low[1]), not high[1])
 
 
 def _end(text: str | None) -> Fraction | None:

@@ -7,10 +7,10 @@ it on other data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verify.case import Case
 from verify.domain import Domain, Point, point_text
@@ -18,11 +18,15 @@ from verify.evidence import Evidence, Exactness, Method, Outcome, Witness
 from verify.statement import Leg
 from verify.tri import Tri
 
+if TYPE_CHECKING:
+    from verify.solvers.convex import Bracket
+
 __all__ = [
     "Finding",
     "Predicate",
     "ball",
     "both",
+    "bracketed",
     "compare",
     "convex",
     "enumeration",
@@ -196,9 +200,77 @@ def monte_carlo(run: Run, *, name: str = "") -> Leg:
     return Leg("monte_carlo", run, name)
 
 
-def supports(
-    method: Method, exactness: Exactness, covered: Domain, /, **fields: Any
+def bracketed(
+    case: Case,
+    covered: Domain,
+    found: Iterable[tuple[Point, Fraction, Bracket]],
 ) -> Evidence:
+    """Hold claimed minima against brackets of them, one after the other.
+
+    Parameters
+    ----------
+    covered
+        The sub-domain whose points `found` goes through.
+    found
+        For each instance the point that stands for it, the value that the claim says is least,
+        and a bracket of the least value. The point's re-check must find the claim violated where
+        the claimed value exceeds the bracket's upper end, which some feasible point attains.
+
+    Returns
+    -------
+    Evidence
+        Refutes where the claimed value lies above a bracket; undecided where it lies below, or
+        the solver's status is not optimal, for then nothing says that the bracket is as narrow
+        as it could be; else supports.
+    """
+    widest = Fraction(0)
+    diagnostics: dict[str, Any] = {"solver": []}
+    cases = 0
+    for point, claimed, bracket in found:
+        cases += 1
+        report = bracket.report
+        if report is not None:
+            diagnostics["solver"].append(str(report))
+            if not report.accurate:
+                reason = f"solver status {report.status} at {point_text(point)}"
+                return undecided("convex", Exactness.BRACKET, reason, diagnostics=diagnostics)
+        lower, upper = bracket.lower, bracket.upper
+        if claimed > upper:
+            values = {"claimed": claimed, "attained": upper}
+            return refutes(
+                "convex",
+                Exactness.BRACKET,
+                point,
+                values,
+                cases=cases,
+                executed=True,
+                diagnostics=diagnostics,
+            )
+        if claimed < lower:
+            reason = f"the claimed least value {claimed} lies below the bracket's lower end {lower}"
+            return undecided("convex", Exactness.BRACKET, reason, diagnostics=diagnostics)
+        widest = max(widest, upper - lower)
+    if not cases:
+        return undecided("convex", Exactness.BRACKET, "no instance lies in the domain")
+    # the solver's digits may differ between machines; the power of two above them hardly does
+    width = "0" if not widest else f"2^{_magnitude(widest)}"
+    return supports(
+        "convex",
+        Exactness.BRACKET,
+        covered,
+        cases=cases,
+        executed=True,
+        detail={"bracket_width_below": width},
+        diagnostics=diagnostics,
+    )
+
+
+def _magnitude(q: Fraction) -> int:
+    k = q.numerator.bit_length() - q.denominator.bit_length()
+    return k + 1
+
+
+def supports(method: Method, exactness: Exactness, covered: Domain, /, **fields: Any) -> Evidence:
     """Evidence that the claim held on `covered`."""
     return Evidence(
         method=method,

@@ -6,10 +6,11 @@ does first is what its 0/0 is taken to be: every convention is a case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from theorems.core.classes import in_class
 from theorems.core.exact import sam_exact, suffix_average_exact
 from theorems.sco import PAPER
 from verify import (
@@ -33,6 +34,11 @@ from verify import (
     sharpened,
 )
 
+if TYPE_CHECKING:
+    from verify.solvers.convex import Bracket
+
+    from verify.domain import Point
+
 Data = Mapping[str, Any]
 HALF = Fraction(1, 2)
 WHOLE = ("stay", "damped", "minus")
@@ -48,7 +54,7 @@ def saer(w: Fraction, r: Fraction, n: int = 1) -> Fraction:
     return max(sum((loss(w + v) for _ in range(n)), Fraction(0)) / n for v in (r, -r))
 
 
-def sam_gap(data: Data, p: Mapping[str, Any]) -> Finding:
+def sam_gap(data: Data, p: Point) -> Finding:
     """Run SAM, take the suffix average, compare the SAER there and at w* with constant · r²."""
     iterates = sam_exact(
         lambda w: (max(w[0], Fraction(0)),),
@@ -119,17 +125,14 @@ def fixed_point(case: Case) -> Evidence:
     )
 
 
-def in_class(data: Data, p: Mapping[str, Any]) -> Finding:
-    """Non-negative, convex, 1-smooth, 1-Lipschitz on W, ρ-flat at w*: at one pair of points."""
+def class_at(data: Data, p: Point) -> Finding:
+    """The class of F_S at one pair of points, and its flatness at one point of the ball."""
     u, v, scale = p["u"], p["v"], Fraction(data["scale"])
-    slope_u, slope_v = scale * max(u, Fraction(0)), scale * max(v, Fraction(0))
-    center = Fraction(data["minimizer"])
+    slopes = (scale * max(u, Fraction(0)),), (scale * max(v, Fraction(0)),)
+    flat = loss(Fraction(data["minimizer"]) + p["rho"] * u, scale)
     return both(
-        compare(loss(u, scale), ">=", 0, which="non-negative"),
-        compare(loss(v, scale) - loss(u, scale), ">=", slope_u * (v - u), which="convex"),
-        compare(abs(slope_u - slope_v), "<=", abs(u - v), which="1-smooth"),
-        compare(abs(loss(u, scale) - loss(v, scale)), "<=", abs(u - v), which="1-Lipschitz"),
-        compare(loss(center + p["rho"] * u, scale), "==", 0, which="flat"),
+        in_class((u,), (v,), (loss(u, scale), loss(v, scale)), slopes),
+        compare(flat, "==", 0, which="flat"),
     )
 
 
@@ -180,7 +183,7 @@ def class_by_smt(case: Case) -> Evidence:
     return prove(case, formula, variables=("u", "v", "rho"))
 
 
-def is_minimizer(data: Data, p: Mapping[str, Any]) -> Finding:
+def is_minimizer(data: Data, p: Point) -> Finding:
     """F_S^r(w*) against F_S^r at a rival in W."""
     center = Fraction(data["minimizer"])
     return compare(saer(center, p["r"]), "<=", saer(p["w"], p["r"]))
@@ -198,48 +201,28 @@ def minimizer_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, 
 def minimum_by_solver(case: Case) -> Evidence:
     """The least SAER over W, bracketed: below by a linearization, above at the solver's point."""
     import cvxpy as cp
+    from verify.solvers.convex import Bracket, min_over_ball_lower, solve
 
-    from verify.evidence import Exactness
     from verify.exact.rational import round_rational
-    from verify.solvers.convex import solve
 
-    radii = case.domain.restrict(r=["0", "1/1000", "1/4", "1/2", "3/4"]).parameters["r"].edges()
-    widths: list[Fraction] = []
-    reports = []
-    for r in radii:
+    radii = case.domain.restrict(r=["0", "1/1000", "1/4", "1/2", "3/4"])
+
+    def bracket(r: Fraction) -> tuple[Fraction, Bracket]:
         w = cp.Variable()
         worst = cp.maximum(cp.pos(w + float(r)), cp.pos(w - float(r)))
         report = solve(cp.Problem(cp.Minimize(cp.square(worst) / 2), [cp.abs(w) <= 1]))
-        reports.append(report.status)
-        if not report.accurate:
-            reason = f"solver status {report.status} at r = {r}"
-            return legs.undecided("convex", Exactness.BRACKET, reason)
-        at = min(max(round_rational(float(w.value), bits=30), Fraction(-1)), Fraction(1))
+        at = min(max(round_rational(float(w.value or 0), bits=30), Fraction(-1)), Fraction(1))
         slope = max(at + r, Fraction(0))
-        upper = saer(at, r)
-        lower = max(loss(at + r) - slope * at - slope, Fraction(0))
-        claimed = saer(Fraction(case.data["minimizer"]), r)
-        if claimed > upper:
-            return legs.refutes(
-                "convex", Exactness.BRACKET, {"r": r, "w": at}, {"left": claimed, "right": upper},
-                executed=True, cases=len(reports),
-            )
-        if claimed < lower:
-            reason = f"the bracket [{lower}, {upper}] does not hold {claimed} at r = {r}"
-            return legs.undecided("convex", Exactness.BRACKET, reason)
-        widths.append(upper - lower)
-    return legs.supports(
-        "convex",
-        Exactness.BRACKET,
-        case.domain.restrict(r=radii),
-        cases=len(radii),
-        executed=True,
-        detail={"solver": "CLARABEL", "widest_bracket_below": f"2^-{_bits(max(widths))}"},
-    )
+        # F_S^r is at least F_S(w + r) and at least 0; the first is linearized at the point found
+        lower = max(min_over_ball_lower(loss(at + r), (slope,), (at,), Fraction(1)), Fraction(0))
+        return at, Bracket(lower, saer(at, r), "linearization", "solver's point, rounded", report)
 
+    def instances() -> Iterator[tuple[Point, Fraction, Bracket]]:
+        for r in radii.parameters["r"].edges():
+            at, found = bracket(r)
+            yield {"r": r, "w": at}, saer(Fraction(case.data["minimizer"]), r), found
 
-def _bits(q: Fraction) -> int:
-    return 0 if q >= 1 else (q.denominator // max(q.numerator, 1)).bit_length() - 1
+    return legs.bracketed(case, radii, instances())
 
 
 RUNS = Domain(
@@ -270,17 +253,16 @@ CONSTRUCTION = {"constant": "1/2", "minimizer": "-1/2", "start": "0"}
 WRONG_GAP = (
     Control("constant 501/1000", "constant", {"constant": "501/1000"}),
     Control("r up to 3/4", "premise", {}, DEFINITE.restrict(r=rationals("0 <=", "<= 3/4"))),
-    Control(
-        "0/0 = +1", "convention", {}, RUNS.restrict(zero=["plus"]), legs=("exact", "property")
-    ),
+    Control("0/0 = +1", "convention", {}, RUNS.restrict(zero=["plus"]), legs=("exact", "property")),
     Control("w* = 0", "construction", {"minimizer": "0"}),
 )
 
 gap = Claim(
     "gap",
     legs=(
-        legs.exact(sam_gap, over=SWEEP, full={"T": [1, 2, 6, 20], "tau": [1, 2, 3, 6, 20]},
-                   executed=True),
+        legs.exact(
+            sam_gap, over=SWEEP, full={"T": [1, 2, 6, 20], "tau": [1, 2, 3, 6, 20]}, executed=True
+        ),
         legs.smt(fixed_point),
         legs.searched(
             sam_gap,
@@ -338,10 +320,13 @@ start = Claim(
 function_class = Claim(
     "class",
     legs=(
-        legs.exact(in_class, over={"u": ["-1", "-1/2", "0", "1/3", "1"],
-                                   "v": ["-1", "0", "1/2", "1"]}, executed=True),
+        legs.exact(
+            class_at,
+            over={"u": ["-1", "-1/2", "0", "1/3", "1"], "v": ["-1", "0", "1/2", "1"]},
+            executed=True,
+        ),
         legs.smt(class_by_smt),
-        legs.searched(in_class, executed=True),
+        legs.searched(class_at, executed=True),
     ),
     readings=(
         printed(
@@ -351,8 +336,12 @@ function_class = Claim(
             controls=(
                 Control("loss times 3/2", "constant", {"scale": "3/2"}),
                 Control("flat at −1/4", "construction", {"minimizer": "-1/4"}),
-                Control("ρ up to 1", "premise", {},
-                        Domain({"u": W, "v": W, "rho": rationals("0 <=", "<= 1")})),
+                Control(
+                    "ρ up to 1",
+                    "premise",
+                    {},
+                    Domain({"u": W, "v": W, "rho": rationals("0 <=", "<= 1")}),
+                ),
             ),
         ),
     ),
@@ -373,8 +362,9 @@ minimum = Claim(
             data={"minimizer": "-1/2"},
             controls=(
                 Control("w* = 0", "construction", {"minimizer": "0"}),
-                Control("r up to 3/4", "premise", {},
-                        Domain({"r": rationals("0 <=", "<= 3/4"), "w": W})),
+                Control(
+                    "r up to 3/4", "premise", {}, Domain({"r": rationals("0 <=", "<= 3/4"), "w": W})
+                ),
             ),
         ),
     ),
