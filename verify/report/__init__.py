@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from verify.report.rows import Table
 from verify.report.schema import ReportError, dump, json_schema, load
-from verify.report.table import Table, table
+from verify.report.table import table
 from verify.report.write import FORMATS, render, write
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from verify.report.table import ClaimRow, ControlRow, LegRow, Section, Table
+from verify.report.rows import ClaimRow, ControlRow, LegRow, Section, Table
 
 __all__ = ["junit"]
 
@@ -29,9 +29,7 @@ def junit(table: Table) -> str:
     for key in ("tests", "failures", "errors", "skipped"):
         root.set(key, str(sum(int(suite.get(key, "0")) for suite in suites)))
     ET.indent(root)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
-    )
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
 def _suite(section: Section) -> ET.Element:
@@ -43,7 +41,9 @@ def _suite(section: Section) -> ET.Element:
     for claim in section.claims:
         _claim(suite, section, claim)
     if not section.ok and not _broken(suite):
-        _case(suite, section.label, "theorem", failure="; ".join([section.readings, *section.notes]))
+        _case(
+            suite, section.label, "theorem", failure="; ".join([section.readings, *section.notes])
+        )
     return suite
 
 
@@ -51,7 +51,7 @@ def _claim(suite: ET.Element, section: Section, claim: ClaimRow) -> None:
     name = f"{section.label}.{claim.id}"
     before = len(_broken(suite))
     for index, leg in enumerate(claim.legs, 1):
-        _leg(suite, name, f"{claim.reading} leg {index} {leg.method}", claim, leg)
+        _leg(suite, name, f"{claim.reading} leg {index} {leg.name}", claim, leg)
     for control in claim.control_rows:
         _control(suite, name, f"{claim.reading} control {control.name}", control)
     if not claim.legs:
@@ -62,17 +62,19 @@ def _claim(suite: ET.Element, section: Section, claim: ClaimRow) -> None:
 
 
 def _leg(suite: ET.Element, classname: str, name: str, claim: ClaimRow, leg: LegRow) -> None:
-    failure = error = ""
+    failure = error = full = ""
     if leg.state in ("not_run", "error"):
         error = f"{leg.verdict}: {leg.reason}"
     elif leg.verdict != claim.expected and not claim.ok:
         parts = [f"{leg.verdict}, but expected {claim.expected}; covered: {leg.coverage}"]
         if leg.reason:
             parts.append(leg.reason)
-        if leg.witness_full:
-            parts.append(f"witness: {leg.witness_full}")
+        if leg.witness:
+            full = f"witness: {leg.witness_full}"
+            parts.append(f"witness: {leg.witness}")
         failure = "; ".join(parts)
-    _case(suite, classname, name, failure=failure, error=error, about=claim.statement)
+    about = "\n".join(filter(None, [claim.statement, full]))
+    _case(suite, classname, name, failure=failure, error=error, about=about)
 
 
 def _control(suite: ET.Element, classname: str, name: str, control: ControlRow) -> None:
@@ -100,7 +102,7 @@ def _case(
     for kind, message in (("error", error), ("failure", failure)):
         if message:
             element = ET.SubElement(case, kind, message=message, type=kind)
-            element.text = f"{about}\n{message}" if about else message
+            element.text = f"{message}\n{about}".rstrip()
 
 
 def _broken(suite: ET.Element) -> list[ET.Element]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from verify.report.table import COLUMNS, ERRATA_COLUMNS, ClaimRow, Table
+from verify.report.rows import COLUMNS, ERRATA_COLUMNS, ClaimRow, Table
 from verify.report.templates import Raw, environment
 from verify.report.texchars import tex_math_is_safe, tex_text
 from verify.report.words import shorten

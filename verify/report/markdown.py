@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from verify.report.table import COLUMNS, ERRATA_COLUMNS, Table
+from verify.report.rows import COLUMNS, ERRATA_COLUMNS, Table
 from verify.report.templates import environment
 
 __all__ = ["escape", "markdown"]

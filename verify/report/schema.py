@@ -65,10 +65,10 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Witness(_Record, frozen=True):
-    """A point of the domain and the values found there, rationals as strings ``p/q``."""
+    """A point and the values found there; numbers that are no integers are strings."""
 
     point: dict[str, Any]
-    values: dict[str, str]
+    values: dict[str, Any]
     rechecked: bool
     in_domain: bool
 
@@ -157,9 +157,9 @@ class Theorem(_Record, frozen=True):
     title: str
     kind: str
     statement: str
-    hypotheses: str | tuple[str, ...]
+    hypotheses: tuple[str, ...]
     rests_on: tuple[str, ...]
-    notes: str | tuple[str, ...]
+    notes: str
     ok: bool
     printed: Verdict
     truth: Verdict

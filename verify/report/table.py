@@ -5,15 +5,26 @@ All words, counts, flags and orders arise here; a renderer only lays them out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from verify.report.schema import Claim, Erratum, Figure, Leg, Report, Theorem, check
+from verify.report.rows import (
+    ClaimRow,
+    ControlRow,
+    ErratumRow,
+    LegRow,
+    Mark,
+    OpenRow,
+    Section,
+    Summary,
+    Table,
+)
+from verify.report.schema import Claim, Erratum, Leg, Report, Theorem, check
 from verify.report.words import (
     ELLIPSIS_RULE,
     VERDICTS,
     clean,
     designation,
+    leg_name,
     leg_reason,
     readings,
     shorten,
@@ -22,166 +33,9 @@ from verify.report.words import (
     witness_text,
 )
 
-__all__ = [
-    "ClaimRow",
-    "ControlRow",
-    "ErratumRow",
-    "LegRow",
-    "OpenRow",
-    "Section",
-    "Summary",
-    "Table",
-    "table",
-]
+__all__ = ["table"]
 
-Mark = Literal["ok", "fail", "undecided", "not_run", "error"]
-COLUMNS = ("claim", "reading", "verdict", "grade", "coverage", "margin", "controls")
-ERRATA_COLUMNS = ("erratum", "severity", "printed", "witness", "corrected", "correction")
 _WITHOUT_VERDICT = frozenset({"undecided", "not_run", "error"})
-
-
-@dataclass(frozen=True)
-class LegRow:
-    """One leg: how, on what, how exactly, with which result."""
-
-    method: str
-    exactness: str
-    verdict: str
-    state: str
-    coverage: str
-    cases: int
-    executed: bool
-    reason: str
-    witness: str
-    witness_full: str
-    certificate: str
-    detail: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class ControlRow:
-    """One control: killed, or the reason to distrust its claim."""
-
-    name: str
-    kind: str
-    killed: bool
-    verdict: str
-    state: str
-
-
-@dataclass(frozen=True)
-class ClaimRow:
-    """One line of the table. ``remarks`` say why a claim is not plainly as expected."""
-
-    id: str
-    statement: str
-    latex: str
-    reading: str
-    mark: Mark
-    verdict: str
-    state: str
-    expected: str
-    grade: str
-    coverage: str
-    margin: str
-    margin_value: str
-    margin_meaning: str
-    controls: str
-    killed: int
-    total: int
-    vacuous: bool
-    ok: bool
-    remarks: tuple[str, ...]
-    legs: tuple[LegRow, ...]
-    control_rows: tuple[ControlRow, ...]
-
-
-@dataclass(frozen=True)
-class ErratumRow:
-    """What is printed, why it is wrong, what is true, and how well that is known."""
-
-    label: str
-    id: str
-    severity: str
-    printed: str
-    witness: str
-    witness_full: str
-    corrected: str
-    proof: str
-    proved: bool
-
-
-@dataclass(frozen=True)
-class OpenRow:
-    """Something that was neither shown nor refuted, and does not count."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """One theorem: its head row, its claims and what is said below them."""
-
-    label: str
-    paper: str
-    designation: str
-    title: str
-    readings: str
-    mark: Mark
-    ok: bool
-    printed: str
-    truth: str
-    grade: str
-    tightness: str
-    tightness_ends: tuple[str, str] | None
-    statement: str
-    hypotheses: tuple[str, ...]
-    rests_on: tuple[str, ...]
-    flags: tuple[str, ...]
-    notes: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    claims: tuple[ClaimRow, ...]
-    killed: int
-    controls: int
-
-    @property
-    def head(self) -> str:
-        """The head row in one line, without the readings."""
-        return f"{self.label} {self.designation} — {self.title}"
-
-
-@dataclass(frozen=True)
-class Summary:
-    """The counts of a run and the line that says them."""
-
-    theorems: int
-    theorems_ok: int
-    claims: int
-    claims_ok: int
-    controls: int
-    killed: int
-    vacuous: int
-    errata: int
-    open: int
-    ok: bool
-    line: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """The whole report as rows: head, sections, errata, open items, summary, notes."""
-
-    version: str
-    profile: str
-    seed: str
-    methods: str
-    head: str
-    sections: tuple[Section, ...]
-    errata: tuple[ErratumRow, ...]
-    open: tuple[OpenRow, ...]
-    summary: Summary
-    notes: tuple[str, ...]
 
 
 def table(report: dict[str, Any]) -> Table:
@@ -261,20 +115,15 @@ def _section(theorem: Theorem, failed: tuple[str, ...]) -> Section:
         tightness="" if bracket is None else _bracket(*bracket),
         tightness_ends=bracket,
         statement=theorem.statement,
-        hypotheses=_lines(theorem.hypotheses),
+        hypotheses=theorem.hypotheses,
         rests_on=theorem.rests_on,
         flags=tuple(f"rests on {label}, which failed" for label in failed),
-        notes=tuple(shorten(note) for note in _lines(theorem.notes)),
+        notes=(shorten(theorem.notes),) if theorem.notes.strip() else (),
         figures=theorem.figures,
         claims=claims,
         killed=sum(claim.killed for claim in claims),
         controls=sum(claim.total for claim in claims),
     )
-
-
-def _lines(text: str | tuple[str, ...]) -> tuple[str, ...]:
-    lines = (text,) if isinstance(text, str) else text
-    return tuple(line for line in lines if line.strip())
 
 
 def _end(value: str | int | float | None) -> str:
@@ -341,10 +190,10 @@ def _remarks(claim: Claim) -> list[str]:
         remarks.append("no leg was planned")
     for leg in claim.legs:
         if leg.verdict in _WITHOUT_VERDICT:
-            remarks.append(f"{leg.method}: {VERDICTS[leg.verdict]}, {leg_reason(leg)}")
+            remarks.append(f"{leg_name(leg)}: {VERDICTS[leg.verdict]}, {leg_reason(leg)}")
         elif not claim.ok and leg.verdict != claim.expected:
             where = f" at {witness_text(leg.witness)}" if leg.witness is not None else ""
-            remarks.append(f"{leg.method}: {leg.verdict}{where}")
+            remarks.append(f"{leg_name(leg)}: {leg.verdict}{where}")
     if not claim.controls:
         remarks.append("no control")
     remarks.extend(
@@ -359,7 +208,7 @@ def _remarks(claim: Claim) -> list[str]:
 
 def _leg(leg: Leg) -> LegRow:
     return LegRow(
-        method=leg.method,
+        name=leg_name(leg),
         exactness=leg.exactness,
         verdict=VERDICTS[leg.verdict],
         state=leg.verdict,
@@ -370,7 +219,11 @@ def _leg(leg: Leg) -> LegRow:
         witness="" if leg.witness is None else witness_text(leg.witness),
         witness_full="" if leg.witness is None else witness_text(leg.witness, full=True),
         certificate=leg.certificate or "",
-        detail=tuple((key, value_text(item, full=True)) for key, item in leg.detail.items()),
+        detail=tuple(
+            (key, value_text(item, full=True))
+            for key, item in leg.detail.items()
+            if key not in {"name", "reason"}
+        ),
     )
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from verify.report.table import COLUMNS, ClaimRow, ErratumRow, Section, Table
+from verify.report.rows import COLUMNS, ClaimRow, ErratumRow, Section, Table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,11 +22,11 @@ __all__ = ["print_table", "svg", "text"]
 WIDE = 100
 MARKS = {"ok": "✓", "fail": "✗", "undecided": "?", "not_run": "–", "error": "!"}
 STYLES = {
-    "ok": "bold blue",
-    "fail": "bold dark_orange",
-    "undecided": "bold dark_orange",
-    "not_run": "bold dark_orange",
-    "error": "bold dark_orange",
+    "ok": "bold deep_sky_blue3",
+    "fail": "bold dark_orange3",
+    "undecided": "bold dark_orange3",
+    "not_run": "bold dark_orange3",
+    "error": "bold dark_orange3",
 }
 
 

@@ -27,75 +27,59 @@ _ESCAPES = {
     "|": r"\ensuremath{|}",
     '"': r"\char`\"{}",
 }
-_GREEK = {
-    name: chr(code)
-    for code, name in enumerate(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho"
-        " varsigma sigma tau upsilon phi chi psi omega".split(),
-        0x3B1,
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """Return the map that `text` lists as keys and values in turn."""
+    parts = text.split()
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+# Character -> LaTeX math, without the dollar signs.
+MATH: dict[str, str] = _pairs(r"""
+    α \alpha β \beta γ \gamma δ \delta ε \varepsilon ζ \zeta η \eta θ \theta ι \iota
+    κ \kappa λ \lambda μ \mu ν \nu ξ \xi ο o π \pi ρ \rho ς \varsigma σ \sigma τ \tau
+    υ \upsilon φ \varphi χ \chi ψ \psi ω \omega Γ \Gamma Δ \Delta Θ \Theta Λ \Lambda Ξ \Xi
+    Π \Pi Σ \Sigma Υ \Upsilon Φ \Phi Ψ \Psi Ω \Omega Α \mathrm{A} Β \mathrm{B} Ε \mathrm{E}
+    Ζ \mathrm{Z} Η \mathrm{H} Ι \mathrm{I} Κ \mathrm{K} Μ \mathrm{M} Ν \mathrm{N}
+    Ο \mathrm{O} Ρ \mathrm{P} Τ \mathrm{T} Χ \mathrm{X} ϵ \epsilon ϑ \vartheta ϕ \phi
+    ϱ \varrho ≤ \le ≥ \ge ≠ \ne ≈ \approx ≡ \equiv ∼ \sim ≪ \ll ≫ \gg ≲ \lesssim ≳ \gtrsim
+    ∝ \propto ≼ \preceq ≽ \succeq ⪯ \preceq ⪰ \succeq ≺ \prec ≻ \succ ≃ \simeq ≅ \cong ≔ :=
+    ± \pm ∓ \mp × \times ÷ \div · \cdot ⋅ \cdot − - ∗ * ∘ \circ ⊕ \oplus ⊗ \otimes ⊙ \odot
+    ∇ \nabla ∂ \partial ∞ \infty √ \surd ∫ \int ∑ \textstyle\sum ∏ \textstyle\prod ⌊ \lfloor
+    ⌋ \rfloor ⌈ \lceil ⌉ \rceil ⟨ \langle ⟩ \rangle ‖ \| ∥ \| ∈ \in ∉ \notin ∋ \ni ⊂ \subset
+    ⊆ \subseteq ⊃ \supset ⊇ \supseteq ∪ \cup ∩ \cap ∅ \emptyset ∖ \setminus ∀ \forall
+    ∃ \exists ¬ \neg ∧ \wedge ∨ \vee ⊥ \perp ⊤ \top ∣ \mid ∤ \nmid → \to ← \leftarrow
+    ↔ \leftrightarrow ⇒ \Rightarrow ⇐ \Leftarrow ⇔ \Leftrightarrow ↦ \mapsto ↑ \uparrow
+    ↓ \downarrow ′ ' ″ '' ° ^{\circ} … \ldots ⋯ \cdots ℓ \ell ℏ \hbar ℝ \mathbb{R}
+    ℕ \mathbb{N} ℤ \mathbb{Z} ℚ \mathbb{Q} ℂ \mathbb{C} ℙ \mathbb{P} 𝔼 \mathbb{E}
+    𝟙 \mathbf{1} 𝟏 \mathbf{1} 𝒟 \mathcal{D} 𝒩 \mathcal{N} ℒ \mathcal{L} ℱ \mathcal{F}
+    ℋ \mathcal{H} 𝒪 \mathcal{O} ½ \tfrac12 ⅓ \tfrac13 ⅔ \tfrac23 ¼ \tfrac14 ¾ \tfrac34
+    ⅛ \tfrac18 ✓ \checkmark ✗ \times ∎ \blacksquare □ \square
+""")
+MATH |= {
+    c: f"^{{{d}}}" for c, d in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵈᵏᵗʳ", "0123456789+-=()niTdktr", strict=True)
+}
+MATH |= {
+    c: f"_{{{d}}}"
+    for c, d in zip(
+        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True
     )
 }
-_GREEK_CAPITALS = {
-    "Gamma": "Γ",
-    "Delta": "Δ",
-    "Theta": "Θ",
-    "Lambda": "Λ",
-    "Xi": "Ξ",
-    "Pi": "Π",
-    "Sigma": "Σ",
-    "Upsilon": "Υ",
-    "Phi": "Φ",
-    "Psi": "Ψ",
-    "Omega": "Ω",
-}
-MATH: dict[str, str] = {
-    **{character: f"\\{name}" for name, character in _GREEK.items()},
-    **{character: f"\\{name}" for name, character in _GREEK_CAPITALS.items()},
-    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧ", (f"\\mathrm{{{c}}}" for c in "ABEZHIKMNOPTX"), strict=True)),
-    "ο": "o",
-    "ϵ": r"\epsilon",
-    "ε": r"\varepsilon",
-    "ϑ": r"\vartheta",
-    "ϕ": r"\phi",
-    "φ": r"\varphi",
-    "ϱ": r"\varrho",
-    **{c: f"^{{{d}}}" for c, d in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵈᵏᵗʳ", "0123456789+-=()niTdktr", strict=True)},
-    **{c: f"_{{{d}}}" for c, d in zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True)},
-    **{"≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "≡": r"\equiv", "∼": r"\sim"},
-    **{"≪": r"\ll", "≫": r"\gg", "≲": r"\lesssim", "≳": r"\gtrsim", "∝": r"\propto"},
-    **{"≼": r"\preceq", "≽": r"\succeq", "⪯": r"\preceq", "⪰": r"\succeq"},
-    **{"≺": r"\prec", "≻": r"\succ", "≃": r"\simeq", "≅": r"\cong", "≔": ":="},
-    **{"±": r"\pm", "∓": r"\mp", "×": r"\times", "÷": r"\div", "·": r"\cdot", "⋅": r"\cdot"},
-    **{"−": "-", "∗": "*", "∘": r"\circ", "⊕": r"\oplus", "⊗": r"\otimes", "⊙": r"\odot"},
-    **{"∇": r"\nabla", "∂": r"\partial", "∞": r"\infty", "√": r"\surd", "∫": r"\int"},
-    **{"∑": r"\textstyle\sum", "∏": r"\textstyle\prod", "⌊": r"\lfloor", "⌋": r"\rfloor"},
-    **{"⌈": r"\lceil", "⌉": r"\rceil", "⟨": r"\langle", "⟩": r"\rangle", "‖": r"\|", "∥": r"\|"},
-    **{"∈": r"\in", "∉": r"\notin", "∋": r"\ni", "⊂": r"\subset", "⊆": r"\subseteq"},
-    **{"⊃": r"\supset", "⊇": r"\supseteq", "∪": r"\cup", "∩": r"\cap", "∅": r"\emptyset"},
-    **{"∖": r"\setminus", "∀": r"\forall", "∃": r"\exists", "¬": r"\neg", "∧": r"\wedge"},
-    **{"∨": r"\vee", "⊥": r"\perp", "⊤": r"\top", "∣": r"\mid", "∤": r"\nmid"},
-    **{"→": r"\to", "←": r"\leftarrow", "↔": r"\leftrightarrow", "⇒": r"\Rightarrow"},
-    **{"⇐": r"\Leftarrow", "⇔": r"\Leftrightarrow", "↦": r"\mapsto", "↑": r"\uparrow"},
-    **{"↓": r"\downarrow", "′": "'", "″": "''", "°": r"^{\circ}", "…": r"\ldots", "⋯": r"\cdots"},
-    **{"ℓ": r"\ell", "ℏ": r"\hbar", "ℝ": r"\mathbb{R}", "ℕ": r"\mathbb{N}", "ℤ": r"\mathbb{Z}"},
-    **{"ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}", "ℙ": r"\mathbb{P}", "𝔼": r"\mathbb{E}"},
-    **{"𝟙": r"\mathbf{1}", "𝟏": r"\mathbf{1}", "𝒟": r"\mathcal{D}", "𝒩": r"\mathcal{N}"},
-    **{"ℒ": r"\mathcal{L}", "ℱ": r"\mathcal{F}", "ℋ": r"\mathcal{H}", "𝒪": r"\mathcal{O}"},
-    **{"½": r"\tfrac12", "⅓": r"\tfrac13", "⅔": r"\tfrac23", "¼": r"\tfrac14", "¾": r"\tfrac34"},
-    **{"⅛": r"\tfrac18", "✓": r"\checkmark", "✗": r"\times", "∎": r"\blacksquare", "□": r"\square"},
-}
-TEXT: dict[str, str] = {
-    **{"–": r"\textendash{}", "—": r"\textemdash{}", "‐": "-", "‑": "-", "‘": "`", "’": "'"},
-    **{"“": r"\textquotedblleft{}", "”": r"\textquotedblright{}", "„": ",,", "•": r"\textbullet{}", "§": r"\S{}", "¶": r"\P{}"},
-    **{"©": r"\copyright{}", "†": r"\dag{}", "‡": r"\ddag{}", "ß": r"\ss{}", "æ": r"\ae{}"},
-    **{"Æ": r"\AE{}", "œ": r"\oe{}", "Œ": r"\OE{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}"},
-    **{"Ł": r"\L{}", "ı": r"\i{}", "\u00a0": " ", "\u2009": " ", "\u202f": " "},
-}
-ACCENTS = {
-    **{"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u"},
-    **{"\u0307": ".", "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d"},
-    **{"\u0327": "c", "\u0331": "b"},
-}
+# Character -> LaTeX text.
+TEXT: dict[str, str] = _pairs(r"""
+    – \textendash{} — \textemdash{} ‐ - ‑ - ‘ ` ’ ' “ \textquotedblleft{}
+    ” \textquotedblright{} „ ,, • \textbullet{} § \S{} ¶ \P{} © \copyright{} † \dag{}
+    ‡ \ddag{} ß \ss{} æ \ae{} Æ \AE{} œ \oe{} Œ \OE{} ø \o{} Ø \O{} ł \l{} Ł \L{} ı \i{}
+""")
+# Combining accent -> the LaTeX command that sets it over a letter.
+ACCENTS: dict[str, str] = dict(
+    zip(
+        "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0331",
+        "`'^~=u.\"rHvdcb",
+        strict=True,
+    )
+)
 _HYPHENATED = re.compile(r"[(\[\"'“‘]?[A-Za-zß-öø-ÿ]{1,18}(?:['’][a-z]{1,2})?[.,:;!?)\]\"'”’]{0,2}")
 _LIGATURE = re.compile(r"([-'`,])(?=\1)|[?!](?=`)")
 # After these a line may break without a hyphen.
@@ -125,7 +109,9 @@ def _word(word: str, hyphenation: bool) -> str:
     if sum(map(_width, word)) <= _LONGEST:
         return _join(word)
     return _BREAK.join(
-        _join(chunk) if sum(map(_width, chunk)) <= _LONGEST else _LAST_RESORT.join(map(_character, chunk))
+        _join(chunk)
+        if sum(map(_width, chunk)) <= _LONGEST
+        else _LAST_RESORT.join(map(_character, chunk))
         for chunk in chunks
     )
 
@@ -148,9 +134,10 @@ def _character(character: str) -> str:
         return rf"\ensuremath{{{MATH[character]}}}"
     if character in TEXT:
         return TEXT[character]
-    base, *marks = unicodedata.normalize("NFD", character)
+    decomposed = unicodedata.normalize("NFD", character)
+    base, marks = decomposed[0], decomposed[1:]
     if marks and base.isascii() and base.isalpha() and all(mark in ACCENTS for mark in marks):
-        result = {"i": r"\i", "j": r"\j"}.get(base, base) if marks != ["\u0327"] else base
+        result = {"i": r"\i", "j": r"\j"}.get(base, base) if marks != "\u0327" else base
         for mark in marks:
             result = f"\\{ACCENTS[mark]}{{{result}}}"
         return result
@@ -159,9 +146,7 @@ def _character(character: str) -> str:
     return f"[U+{ord(character):04X}]"
 
 
-_FORBIDDEN = re.compile(
-    r"\\\\|(?<!\\)[%#&$]|\\(?:input|include|write|openout|begin|end|par)\b"
-)
+_FORBIDDEN = re.compile(r"\\\\|(?<!\\)[%#&$]|\\(?:input|include|write|openout|begin|end|par)\b")
 
 
 def tex_math_is_safe(latex: str) -> bool:
@@ -173,8 +158,8 @@ def tex_math_is_safe(latex: str) -> bool:
     if not latex.strip() or not latex.isascii() or "\n\n" in latex or _FORBIDDEN.search(latex):
         return False
     depth = 0
-    for token in re.findall(r"\\.|[{}]|\\$", latex, flags=re.DOTALL):
-        depth += {"{": 1, "}": -1}.get(token, 0)
-        if depth < 0 or token == "\\":
+    for mark in re.findall(r"\\.|[{}]|\\$", latex, flags=re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(mark, 0)
+        if depth < 0 or mark == "\\":
             return False
     return depth == 0

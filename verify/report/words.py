@@ -17,6 +17,7 @@ __all__ = [
     "ELLIPSIS_RULE",
     "clean",
     "designation",
+    "leg_name",
     "leg_reason",
     "readings",
     "shorten",
@@ -103,11 +104,11 @@ def witness_text(witness: Witness | None, *, full: bool = False) -> str:
 
 
 def designation(theorem: Theorem) -> str:
-    """Return what the paper calls the theorem, ``Theorem 6``, without saying its kind twice."""
+    """Return what the paper calls the theorem, ``Theorem 6``, or "" if it has no number."""
     kind = theorem.kind.capitalize()
-    if theorem.number.casefold().startswith(kind.casefold()):
+    if not theorem.number or theorem.number.casefold().startswith(kind.casefold()):
         return theorem.number
-    return f"{kind} {theorem.number}".strip()
+    return f"{kind} {theorem.number}"
 
 
 def readings(theorem: Theorem) -> str:
@@ -133,4 +134,10 @@ def verdict_text(claim: Claim) -> str:
 def leg_reason(leg: Leg) -> str:
     """Return why a leg decided nothing, as the leg itself says."""
     reason = leg.detail.get("reason")
-    return value_text(reason, full=True) if reason else "no reason given"
+    return value_text(reason) if reason else "no reason given"
+
+
+def leg_name(leg: Leg) -> str:
+    """Return the method of a leg, with the leg's own name where it has one."""
+    name = leg.detail.get("name")
+    return f"{leg.method} ({name})" if name else leg.method

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from verify.report.rows import Table
 from verify.report.schema import ReportError, dump
-from verify.report.table import Table, table
+from verify.report.table import table
 
 __all__ = ["FORMATS", "render", "write"]
 

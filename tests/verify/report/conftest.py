@@ -79,7 +79,7 @@ def theorem(label: str = "sco.thm6", **changes: Any) -> dict[str, Any]:
         "statement": "For every n, T and η > 0 there is a distribution such that …",
         "hypotheses": ["n ≥ 1", "η > 0"],
         "rests_on": [],
-        "notes": ["No convex leg: the statement holds no optimum."],
+        "notes": "No convex leg: the statement holds no optimum.",
         "ok": True,
         "printed": "holds",
         "truth": "holds",
@@ -142,7 +142,10 @@ def good_report() -> dict[str, Any]:
 
 def bad_report() -> dict[str, Any]:
     """Return a report with every verdict that fails a run."""
-    stuck = {"reason": "the ball contains 0 at 4096 bits"}
+    stuck = {"reason": "the ball contains 0 at 4096 bits", "name": "wide"}
+    late = {"reason": "time limit of 5 s"}
+    raised = {"reason": "ZeroDivisionError: division by zero"}
+    survivor = control("loss 7", killed=False)
     claims = [
         claim("wrong", verdict="refuted", ok=False, grade=None, legs=[
             leg("enumeration", "refuted", witness=witness(n=2, data=list(range(40)), c=HUGE)),
@@ -151,12 +154,13 @@ def bad_report() -> dict[str, Any]:
         claim("stuck", verdict="undecided", ok=False, grade=None, coverage="", margin=None,
               legs=[leg("ball", "undecided", detail=stuck)]),
         claim("skipped", verdict="not_run", ok=False, grade=None, coverage="", margin=None,
-              legs=[leg("convex", "not_run", coverage="", cases=0, detail={"reason": "time limit of 5 s"})],
+              legs=[leg("convex", "not_run", coverage="", cases=0, detail=late)],
               controls=[control(killed=False, verdict="not_run")]),
-        claim("unplanned", verdict="not_run", ok=False, grade=None, coverage="", legs=[], controls=[]),
+        claim("unplanned", verdict="not_run", ok=False, grade=None, coverage="",
+              legs=[], controls=[]),
         claim("raised", verdict="error", ok=False, grade=None, coverage="",
-              legs=[leg("pep", "error", detail={"reason": "ZeroDivisionError: division by zero"})]),
-        claim("hollow", vacuous=True, ok=False, controls=[control(), control("loss 7", killed=False)]),
+              legs=[leg("pep", "error", detail=raised)]),
+        claim("hollow", vacuous=True, ok=False, controls=[control(), survivor]),
     ]  # fmt: skip
     broken = theorem(
         "sco.thm9",
@@ -166,7 +170,10 @@ def bad_report() -> dict[str, Any]:
         grade=None,
         ok=False,
         tightness=None,
-        notes=["theorems/sco/thm9.py cannot be imported: NameError: name 'x' is not defined"],
+        number="",
+        title="a module that cannot be imported",
+        kind="broken",
+        notes="theorems/sco/thm9.py cannot be imported: NameError: name 'x' is not defined",
     )
     return report(
         theorem("sco.lem2", ok=False, truth="refuted", grade=None, claims=claims),
@@ -204,7 +211,7 @@ def hostile_report() -> dict[str, Any]:
         theorem(
             f"sco.{HOSTILE}",
             hypotheses=[HOSTILE],
-            notes=[HOSTILE, "A" * 200],
+            notes=HOSTILE + "A" * 200,
             claims=claims,
             errata=[erratum],
             open=[HOSTILE],
