@@ -124,6 +124,7 @@ def identity_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, A
     from fractions import Fraction
 
     getcontext().prec = 120
+    zero = Decimal(0)
     inst = point["instance"]
 
     def number(text: Any) -> Decimal:
@@ -146,22 +147,24 @@ def identity_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, A
         hidden = []
         for x in inst["X"]:
             h = [
-                max(sum(w * number(c) for w, c in zip(row, x, strict=True)) + b, Decimal(0))
+                max(sum((w * number(c) for w, c in zip(row, x, strict=True)), b), Decimal(0))
                 for row, b in zip(first, bias, strict=True)
             ]
             for w in inner:
-                h = [max(sum(a * v for a, v in zip(row, h, strict=True)), Decimal(0)) for row in w]
+                h = [
+                    max(sum((a * v for a, v in zip(row, h, strict=True)), zero), zero) for row in w
+                ]
             hidden.append(h)
         n = len(hidden)
         scale = [[Decimal(1)] * len(last) for _ in hidden]
         if inst["model"] == "sim_bn":
-            norms = [(sum(v * v for v in c) / n).sqrt() for c in zip(*hidden, strict=True)]
+            norms = [(sum((v * v for v in c), zero) / n).sqrt() for c in zip(*hidden, strict=True)]
             scale = [norms for _ in hidden]
         if inst["model"] == "sim_ln":
             floor = number(inst["epsilon"])
-            scale = [[max(sum(v * v for v in h).sqrt(), floor)] * len(last) for h in hidden]
+            scale = [[max(sum((v * v for v in h), zero).sqrt(), floor)] * len(last) for h in hidden]
         return [
-            sum(w * g * v / s for w, g, v, s in zip(last, gamma, h, row, strict=True))
+            sum((w * g * v / s for w, g, v, s in zip(last, gamma, h, row, strict=True)), zero)
             for h, row in zip(hidden, scale, strict=True)
         ]
 
@@ -177,7 +180,8 @@ def identity_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, A
     labels = [f + number(data["offset"]) for f in base]
 
     def loss(at: list[Decimal]) -> Decimal:
-        return sum((f - y) ** 2 for f, y in zip(outputs(at), labels, strict=True)) / n
+        errors = [f - y for f, y in zip(outputs(at), labels, strict=True)]
+        return sum((e * e for e in errors), zero) / n
 
     trace = squares = Decimal(0)
     for k in range(len(theta)):
