@@ -311,7 +311,7 @@ class Scope(msgspec.Struct, frozen=True):
         parts = []
         for name, values in self.sets.items():
             if whole is not None and name in whole.sets and values.includes(whole.sets[name]):
-                parts.append(f"all {name}")
+                parts.append(f"all {values.name if isinstance(values, Named) else name}")
             else:
                 parts.append(values.describe(name))
         return ", ".join(parts)
@@ -383,6 +383,21 @@ class Domain:
                 raise ValueError(msg)
             parameters[name] = _restricted(parameters[name], values)
         return replace(self, parameters=parameters)
+
+    def widened(self, **sets: Any) -> Domain:
+        """The domain with some parameters ranging over other sets, for a control.
+
+        Raises
+        ------
+        ValueError
+            If a name is not a parameter.
+        """
+        for name in sets:
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "none"
+                msg = f"{name} is not a parameter of the domain (its parameters: {known})"
+                raise ValueError(msg)
+        return replace(self, parameters={**self.parameters, **sets})
 
     def without(self, premise: str) -> Domain:
         """The wider domain in which the premise of this text is dropped.
