@@ -72,7 +72,7 @@ def _value(text: str) -> Raw:
 
 def _code(text: str) -> Raw:
     """Set a name in typewriter type, which has no hyphenation, with breaks inside."""
-    return Raw(rf"\texttt{{{tex_text(text, hyphenation=False)}}}")
+    return Raw(rf"\texttt{{{tex_text(text, typewriter=True)}}}")
 
 
 def _margin(claim: ClaimRow) -> Raw:

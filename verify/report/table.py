@@ -24,6 +24,7 @@ from verify.report.words import (
     VERDICTS,
     clean,
     designation,
+    is_shortened,
     leg_name,
     leg_reason,
     readings,
@@ -236,7 +237,7 @@ def _erratum(label: str, erratum: Erratum) -> ErratumRow:
         witness=witness_text(erratum.witness),
         witness_full=witness_text(erratum.witness, full=True),
         corrected=erratum.corrected,
-        proof="proved" if erratum.proved else "correction not proved",
+        proof="correction proved" if erratum.proved else "correction not proved",
         proved=erratum.proved,
     )
 
@@ -269,5 +270,4 @@ def _notes(sections: tuple[Section, ...], errata: tuple[ErratumRow, ...]) -> tup
         for claim in section.claims:
             texts.extend([claim.coverage, claim.margin, *claim.remarks])
             texts.extend(leg.witness for leg in claim.legs)
-    cut = any(" digits]" in text or " entries]" in text for text in texts)
-    return (ELLIPSIS_RULE,) if cut else ()
+    return (ELLIPSIS_RULE,) if any(map(is_shortened, texts)) else ()

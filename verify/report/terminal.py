@@ -35,7 +35,7 @@ def print_table(table: Table, console: Console) -> None:
     from rich.text import Text
 
     wide = console.width >= WIDE
-    _print_line(console, table.head, indent=0, style="bold")
+    _print_line(console, table.head, style="bold")
     if table.sections:
         console.print()
         console.print(_grid(wide, _header(wide), style="dim"))
@@ -50,12 +50,12 @@ def print_table(table: Table, console: Console) -> None:
         console.print()
         console.print(Text("Open: neither shown nor refuted, not counted", style="bold"))
         for item in table.open:
-            _print_line(console, f"{item.label}: {item.text}", indent=2)
+            _print_line(console, item.text, indent=2, lead=f"{item.label}: ")
     console.print()
     for note in table.notes:
-        _print_line(console, note, indent=0, style="dim")
+        _print_line(console, note, style="dim")
     state = "ok" if table.summary.ok else "fail"
-    _print_line(console, f"{MARKS[state]} {table.summary.line}", indent=0, style=STYLES[state])
+    _print_line(console, table.summary.line, lead=f"{MARKS[state]} ", style=STYLES[state])
 
 
 def text(table: Table, *, width: int = 120) -> str:
@@ -126,10 +126,10 @@ def _print_section(section: Section, console: Console, *, wide: bool) -> None:
         head.append(" " * (console.width - head.cell_len - readings.cell_len))
         console.print(head + readings)
     else:
-        _print_line(console, head, indent=0)
+        _print_line(console, section.head, lead=f"{MARKS[section.mark]} ", style="bold")
         _print_line(console, readings, indent=2)
     for flag in section.flags:
-        _print_line(console, f"! {flag}", indent=2, style=STYLES["fail"])
+        _print_line(console, flag, indent=2, lead="! ", style=STYLES["fail"])
     rows: list[list[object]] = []
     for claim in section.claims:
         rows.append(_cells(claim, wide=wide))
@@ -137,13 +137,13 @@ def _print_section(section: Section, console: Console, *, wide: bool) -> None:
             console.print(_grid(wide, *rows))
             rows = []
             for remark in claim.remarks:
-                _print_line(console, f"· {remark}", indent=5)
+                _print_line(console, remark, indent=5, lead="· ")
     if rows:
         console.print(_grid(wide, *rows))
     if section.tightness:
         _print_line(console, section.tightness, indent=3)
     for note in section.notes:
-        _print_line(console, f"note: {note}", indent=3)
+        _print_line(console, note, indent=3, lead="note: ")
 
 
 def _cells(claim: ClaimRow, *, wide: bool) -> list[object]:
@@ -166,17 +166,18 @@ def _print_erratum(row: ErratumRow, console: Console) -> None:
     _print_line(console, f"{row.id} ({row.severity}; {row.proof})", indent=2)
     lines = (("printed", row.printed), ("witness", row.witness), ("corrected", row.corrected))
     for name, content in lines:
-        _print_line(console, f"{name + ':':<11}{content}", indent=4, hang=11)
+        _print_line(console, content, indent=4, lead=f"{name + ':':<11}")
 
 
 def _print_line(
-    console: Console, content: object, *, indent: int, hang: int = 2, style: str = ""
+    console: Console, content: object, *, indent: int = 0, lead: str = "", style: str = ""
 ) -> None:
-    """Print one paragraph, its first line indented and the others further in by `hang`."""
+    """Print one indented paragraph, `lead` before its first line and room for it on the others."""
     from rich.text import Text
 
     line = content if isinstance(content, Text) else Text(str(content), style=style)
-    wrapped = line.wrap(console, max(console.width - indent - hang, 10))
-    for index, part in enumerate(wrapped):
+    room = max(console.width - indent - len(lead), 10)
+    for index, part in enumerate(line.wrap(console, room)):
         part.rstrip()
-        console.print(Text(" " * (indent + (hang if index else 0))) + part)
+        start = " " * indent + (lead if index == 0 else " " * len(lead))
+        console.print(Text(start, style=style) + part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 __all__ = ["ACCENTS", "MATH", "tex_math_is_safe", "tex_text"]
 
@@ -83,7 +84,16 @@ ACCENTS: dict[str, str] = dict(
 _HYPHENATED = re.compile(r"[(\[\"'“‘]?[A-Za-zß-öø-ÿ]{1,18}(?:['’][a-z]{1,2})?[.,:;!?)\]\"'”’]{0,2}")
 _LIGATURE = re.compile(r"([-'`,])(?=\1)|[?!](?=`)")
 # After these a line may break without a hyphen.
-_PUNCTUATION = re.escape("_./,=-()[]{}|:;+*&@…≤≥·")
+_PUNCTUATION = frozenset("_./,=-()[]{}|:;+*&@…≤≥·")
+# A letter alone with one index, one power or both, or else any one character.
+_LETTER = "[A-Za-zŵâêîôûŷŝĝα-ωΑ-ΩℓΔ]"
+_OPEN = f"(?:-?[0-9]{{1,3}}|-?{_LETTER}|[*])"
+_SCRIPT = _OPEN + r"(?![\w^])"
+_ATOM = re.compile(
+    rf"(?<![^\W\d_])(?<![_^]){_LETTER}(?:_{_OPEN}\^{_SCRIPT}|_{_SCRIPT}|\^{_SCRIPT})|.",
+    re.DOTALL,
+)
+_MATH_ACCENTS = {"\u0302": r"\hat"}
 _LONGEST = 10
 # Penalties: a break after punctuation is worse than at a space, one inside a run worse still; TeX
 # adds their squares over a paragraph and gives up at 2^30, so they are kept small.
@@ -91,38 +101,62 @@ _BREAK = r"\penalty200{}"
 _LAST_RESORT = r"\penalty2000{}"
 
 
-def tex_text(text: str, *, hyphenation: bool = True) -> str:
+def tex_text(text: str, *, typewriter: bool = False) -> str:
     r"""Return plain text as LaTeX that shows it as it stands.
 
-    A long word that TeX cannot hyphenate, such as a formula or a name, gets places where a line
-    may break: after punctuation and, as a last resort, anywhere. Typewriter fonts have no
-    `hyphenation` at all.
+    Short indices and powers of one letter, such as ``F_S^r`` and ``w_1``, are set as such, except
+    in `typewriter` type. A long word that TeX cannot hyphenate, such as a formula or a name, gets
+    places where a line may break: after punctuation and, as a last resort, anywhere.
     """
     words = re.split(r"(\s+)", unicodedata.normalize("NFC", text))
-    return "".join(" " if word.isspace() else _word(word, hyphenation) for word in words)
+    return "".join(" " if word.isspace() else _word(word, typewriter) for word in words)
 
 
-def _word(word: str, hyphenation: bool) -> str:
-    if hyphenation and _HYPHENATED.fullmatch(word):
+def _word(word: str, typewriter: bool) -> str:
+    if not typewriter and _HYPHENATED.fullmatch(word):
         return _join(word)
-    chunks = re.findall(rf"[^{_PUNCTUATION}]*[{_PUNCTUATION}]|[^{_PUNCTUATION}]+", word)
-    if sum(map(_width, word)) <= _LONGEST:
-        return _join(word)
+    atoms = list(word) if typewriter else [m.group() for m in _ATOM.finditer(word)]
+    if sum(map(_width, atoms)) <= _LONGEST:
+        return _join(atoms)
+    # Chunks end after punctuation; a line may always break between them.
+    chunks: list[list[str]] = [[]]
+    for atom in atoms:
+        chunks[-1].append(atom)
+        if atom in _PUNCTUATION:
+            chunks.append([])
     return _BREAK.join(
         _join(chunk)
         if sum(map(_width, chunk)) <= _LONGEST
-        else _LAST_RESORT.join(map(_character, chunk))
+        else _LAST_RESORT.join(map(_atom, chunk))
         for chunk in chunks
+        if chunk
     )
 
 
-def _width(character: str) -> int:
-    piece = _character(character)
-    return len(piece) if piece.startswith("[U+") else 1
+def _width(atom: str) -> int:
+    latex = _atom(atom)
+    return len(latex) if latex.startswith("[U+") else len(atom)
 
 
-def _join(text: str) -> str:
-    return _LIGATURE.sub(r"\g<0>{}", "".join(map(_character, text)))
+def _join(atoms: Iterable[str]) -> str:
+    return _LIGATURE.sub(r"\g<0>{}", "".join(map(_atom, atoms)))
+
+
+def _atom(atom: str) -> str:
+    """Return one character, or one letter with its index and power, as LaTeX."""
+    if len(atom) == 1:
+        return _character(atom)
+    base, *scripts = re.split(r"([_^])", atom)
+    inner = [MATH.get(base) or _math_letter(base)]
+    for sign, script in zip(scripts[::2], scripts[1::2], strict=True):
+        inner.append(f"{sign}{{{''.join(MATH.get(c, c) + ' ' * (c in MATH) for c in script)}}}")
+    return rf"\ensuremath{{{''.join(inner)}}}"
+
+
+def _math_letter(letter: str) -> str:
+    decomposed = unicodedata.normalize("NFD", letter)
+    accent = _MATH_ACCENTS.get(decomposed[1:])
+    return rf"{accent}{{{decomposed[0]}}}" if accent else letter
 
 
 def _character(character: str) -> str:

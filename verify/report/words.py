@@ -1,8 +1,9 @@
 """Words for the table: how values, witnesses and verdicts are written, and how they are shortened.
 
 The rule of the ellipsis: a run of more than 16 digits keeps its first 6 and last 4 and says how
-many there were; a list of more than 6 entries keeps its first 3 and its last and says how many
-there were; nothing else is left out. ``report.json`` always holds the whole.
+many there were, after a decimal point its first 10; a list of more than 6 entries keeps its first
+3 and its last and says how many there were. A witness leaves out the numbers of its re-check.
+Nothing else is left out, and ``report.json`` always holds the whole.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ __all__ = [
     "ELLIPSIS_RULE",
     "clean",
     "designation",
+    "is_shortened",
     "leg_name",
     "leg_reason",
     "readings",
@@ -27,8 +29,8 @@ __all__ = [
 ]
 
 ELLIPSIS_RULE = (
-    "An ellipsis in a number or a list stands for the digits or entries left out, whose full count"
-    " is given in brackets; report.json holds all of them."
+    "An ellipsis in a number or a list stands for digits or entries left out; their full count is"
+    " given in brackets, except after a decimal point. report.json holds all of them."
 )
 VERDICTS = {
     "holds": "holds",
@@ -37,7 +39,10 @@ VERDICTS = {
     "not_run": "not run",
     "error": "error",
 }
+_DECIMALS = re.compile(r"(?<=\d\.)(\d{10})\d{7,}")
 _DIGITS = re.compile(r"\d{17,}")
+_CUT = re.compile(r"\.\d{10}…|\d{6}…\d{4} \[|, …, .*entries\]")
+_RELATIONS = {">=": "≥", "<=": "≤", "==": "="}
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -68,7 +73,12 @@ def shorten(text: str) -> str:
         digits = match.group()
         return f"{digits[:6]}…{digits[-4:]} [{len(digits)} digits]"
 
-    return _DIGITS.sub(cut, text)
+    return _DIGITS.sub(cut, _DECIMALS.sub(r"\1…", text))
+
+
+def is_shortened(text: str) -> bool:
+    """Return whether the rule of the ellipsis was applied to `text`."""
+    return _CUT.search(text) is not None
 
 
 def value_text(value: Any, *, full: bool = False) -> str:
@@ -90,16 +100,27 @@ def value_text(value: Any, *, full: bool = False) -> str:
 
 
 def witness_text(witness: Witness | None, *, full: bool = False) -> str:
-    """Return a witness as ``n = 2, η = 1/3 gives left = 5/4, right = 1; re-checked``."""
+    """Return a witness as ``n = 2, η = 1/3 gives 5/4 where ≤ 1 is claimed; re-checked``."""
     if witness is None:
         return "none"
 
     def listing(pairs: dict[str, Any]) -> str:
         return ", ".join(f"{name} = {value_text(v, full=full)}" for name, v in pairs.items())
 
-    place, values = listing(witness.point), listing(witness.values)
-    text = f"{place} gives {values}" if place and values else place or values or "no point given"
+    values = dict(witness.values)
+    recheck = values.pop("recheck", None)
+    found = ""
+    if {"left", "relation", "right"} <= values.keys():
+        relation = value_text(values.pop("relation"))
+        left, right = (value_text(values.pop(side), full=full) for side in ("left", "right"))
+        found = f"{left} where {_RELATIONS.get(relation, relation)} {right} is claimed"
+    if values:
+        found = f"{found} ({listing(values)})" if found else listing(values)
+    place = listing(witness.point)
+    text = f"{place} gives {found}" if place and found else place or found or "no point given"
     text += "; re-checked" if witness.rechecked else "; not re-checked"
+    if full and recheck is not None:
+        text += f" with {value_text(recheck, full=True)}"
     return text if witness.in_domain else text + "; outside the domain"
 
 

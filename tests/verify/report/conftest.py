@@ -18,7 +18,7 @@ def witness(**point: Any) -> dict[str, Any]:
     """Return a re-checked witness at `point`."""
     return {
         "point": point,
-        "values": {"left": "5/4", "right": "1"},
+        "values": {"left": "5/4", "relation": "<=", "right": "1", "recheck": {"left": "1.25"}},
         "rechecked": True,
         "in_domain": True,
     }

@@ -120,11 +120,16 @@ def test_macros_hold_the_numbers(good: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("plain", "latex"),
     [
-        ("50% of #1 & a_b", r"50\% of \#1 \& a\_b"),
+        ("50% of #1 & ab_c", r"50\% of \#1 \& ab\_c"),
         ("ρ ≤ η²", r"\ensuremath{\rho} \ensuremath{\le} \ensuremath{\eta}\ensuremath{^{2}}"),
         ("é ï ç", r"\'{e} \"{\i} \c{c}"),
         ("--- '' ``", "-{}-{}- '{}' `{}`"),
         ("😀", "[U+1F600]"),
+        (
+            "F_S^r, ŵ_τ, 2h^-2",
+            r"\ensuremath{F_{S}^{r}}, \ensuremath{\hat{w}_{\tau }}, 2\ensuremath{h^{-2}}",
+        ),
+        ("no_sub a^b^c x_12345", r"no\_sub a\textasciicircum{}b\textasciicircum{}c x\_12345"),
         ("\\input{x}", r"\textbackslash{}input\{x\}"),
     ],
 )

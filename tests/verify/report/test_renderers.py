@@ -48,7 +48,7 @@ def test_each_format_shows_all_rows(bad: dict[str, Any], name: str) -> None:
         assert "NOT OK" in text
 
 
-@pytest.mark.parametrize("width", [20, 60, 80, 99, 100, 120, 200])
+@pytest.mark.parametrize("width", [40, 80, 100, 120])
 def test_the_terminal_keeps_its_width(sample: dict[str, Any], width: int) -> None:
     """No line is wider than the console."""
     assert all(cell_len(line) <= width for line in _printed(sample, width).splitlines())

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from verify.report import ReportError, table
-from verify.report.words import clean, shorten, value_text
+from verify.report.schema import Witness
+from verify.report.words import clean, shorten, value_text, witness_text
 
 
 def _claim(report: dict[str, Any], name: str) -> Any:
@@ -90,8 +91,8 @@ def test_errata_say_how_well_they_are_known(good: dict[str, Any]) -> None:
     """An erratum shows its severity, its witness and whether the correction is proved."""
     rows = table(good).errata
     assert [row.severity for row in rows] == ["misprint", "gap", "false"]
-    assert [row.proof for row in rows] == ["correction not proved", "proved", "proved"]
-    assert rows[1].witness == "n = 1, T = 1, η = 1/2 gives left = 5/4, right = 1; re-checked"
+    assert [row.proof for row in rows] == ["correction not proved"] + ["correction proved"] * 2
+    assert rows[1].witness == "n = 1, T = 1, η = 1/2 gives 5/4 where ≤ 1 is claimed; re-checked"
 
 
 def test_a_broken_module_is_a_row(bad: dict[str, Any]) -> None:
@@ -109,10 +110,12 @@ def test_a_broken_module_is_a_row(bad: dict[str, Any]) -> None:
         ("12345678901234567", "123456…4567 [17 digits]"),
         ("-" + "1" * 20 + "/3", "-111111…1111 [20 digits]/3"),
         ("0.3333", "0.3333"),
+        ("0." + "3" * 16, "0." + "3" * 16),
+        ("[-1." + "3" * 17 + ", 2]", "[-1.3333333333…, 2]"),
     ],
 )
 def test_the_rule_of_the_ellipsis_for_digits(text: str, short: str) -> None:
-    """Runs of more than 16 digits keep 6 and 4 of them and say their length; others stay."""
+    """Runs of more than 16 digits keep 6 and 4 of them and say their length, decimals keep 10."""
     assert shorten(text) == short
 
 
@@ -121,6 +124,29 @@ def test_the_rule_of_the_ellipsis_for_lists() -> None:
     assert value_text(list(range(6))) == "[0, 1, 2, 3, 4, 5]"
     assert value_text(list(range(7))) == "[0, 1, 2, …, 6] [7 entries]"
     assert value_text(list(range(7)), full=True) == "[0, 1, 2, 3, 4, 5, 6]"
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"values": {}}, "n = 2; re-checked"),
+        ({"values": {"gap": "1/8"}}, "n = 2 gives gap = 1/8; re-checked"),
+        ({"values": {}, "rechecked": False}, "n = 2; not re-checked"),
+        ({"values": {}, "in_domain": False}, "n = 2; re-checked; outside the domain"),
+        ({"values": {"recheck": {"gap": "1/8"}}}, "n = 2; re-checked"),
+        (
+            {"values": {"left": "3", "relation": ">=", "right": "4", "gap": "1"}},
+            "n = 2 gives 3 where ≥ 4 is claimed (gap = 1); re-checked",
+        ),
+    ],
+)
+def test_witnesses_are_sentences(changes: dict[str, Any], text: str) -> None:
+    """A witness says its point, what it gives against what is claimed, and how it was checked."""
+    fields: dict[str, Any] = {"point": {"n": 2}, "rechecked": True, "in_domain": True} | changes
+    assert witness_text(Witness(**fields)) == text
+    assert ("with {gap: 1/8}" in witness_text(Witness(**fields), full=True)) == (
+        "recheck" in fields["values"]
+    )
 
 
 def test_the_rule_is_stated_where_it_is_used(good: dict[str, Any], bad: dict[str, Any]) -> None:
