@@ -42,7 +42,9 @@ def assemble(
     by_label: dict[str, list[Task]] = {}
     for task in found:
         by_label.setdefault(task.label, []).append(task)
-    theorems = [_theorem(e.theorem, by_label[e.label], found) for e in entries if e.label in by_label]
+    theorems = [
+        _theorem(e.theorem, by_label[e.label], found) for e in entries if e.label in by_label
+    ]
     theorems += [_broken(b) for b in broken]
     theorems.sort(key=lambda t: str(t["label"]))
     return {
@@ -75,9 +77,7 @@ def _theorem(theorem: Theorem, tasks: list[Task], found: Found) -> dict[str, Any
             judged[claim.id, reading.role] = judgement
             rows.append(_row(claim, reading, judgement, own, found))
             if reading is claim.truth:
-                tightness = tightness or next(
-                    (e.detail["tightness"] for e in evidence if "tightness" in e.detail), None
-                )
+                tightness = tightness or next(filter(None, map(_tightness, evidence)), None)
     roles = {c.id: c.truth.role for c in theorem.claims if c.truth is not None}
     truths = [r for r in rows if r["reading"] == roles.get(r["id"])]
     return {
@@ -111,7 +111,7 @@ def _row(
     ]
     shown = [c for c in controls if c is not None]
     alive = [c for c in shown if not c["killed"]]
-    margins = [found[t].margin for t in tasks if t.control is None and found[t].margin is not None]
+    margins = [m for t in tasks if t.control is None and (m := found[t].margin) is not None]
     return {
         "id": claim.id,
         "reading": reading.role,
@@ -221,7 +221,17 @@ def _summary(rows: Sequence[Mapping[str, Any]]) -> str:
     return "not_run"
 
 
+def _tightness(record: Evidence) -> dict[str, Any] | None:
+    stated = record.detail.get("tightness")
+    if not isinstance(stated, dict) or stated.keys() != {"lower", "upper"}:
+        return None
+    return stated
+
+
 def _least(margins: Sequence[str]) -> str:
     from fractions import Fraction
 
-    return str(min(Fraction(m) for m in margins))
+    try:
+        return str(min(Fraction(m) for m in margins))
+    except ValueError:  # a margin that is no rational is shown as its leg wrote it
+        return margins[0]

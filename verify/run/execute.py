@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import reprlib
 import traceback
 import warnings
 from typing import Any
@@ -16,14 +17,15 @@ from verify.run.plan import Task, as_reading, case_of, variant_of
 from verify.run.registry import load_module, theorems_in
 from verify.statement import Claim, Reading, Theorem
 
-__all__ = ["execute", "failure", "recheck"]
+__all__ = ["INFRASTRUCTURE", "execute", "failure", "recheck", "run_leg"]
 
 
 def execute(task: Task) -> Evidence:
     """The evidence of `task`; whatever the leg raises or prints stays inside."""
-    theorem = next(
-        t for t in theorems_in(load_module(task.source)) if t.label == task.label
-    )
+    stated = theorems_in(load_module(task.source))
+    theorem = next((t for t in stated if t.label == task.label), None)
+    if theorem is None:
+        return failure(task, f"the module no longer states {task.label}")
     return run_leg(theorem, task)
 
 
@@ -40,15 +42,22 @@ def run_leg(theorem: Theorem, task: Task) -> Evidence:
         ):
             warnings.simplefilter("ignore")
             found: object = leg.run(case_of(theorem, task))
-    except Exception as error:  # noqa: BLE001 - a leg may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a leg may call sys.exit, or pytest.skip
         return failure(task, f"{type(error).__name__}: {_line(error)}", traceback.format_exc())
     if not isinstance(found, Evidence):
-        return failure(task, f"leg {leg.name!r} returned {found!r}, not evidence")
+        return failure(task, f"leg {leg.name!r} returned {reprlib.repr(found)}, not evidence")
     if found.method != leg.method:
         reason = f"leg {leg.name!r} is planned as {leg.method} and returned {found.method}"
         return failure(task, reason)
     if found.outcome is Outcome.SUPPORTS and not found.cases and found.exactness not in _CASELESS:
         return failure(task, f"leg {leg.name!r} supports the claim without a single case")
+    try:
+        # as a worker process would send it: what is no JSON data, or of a wrong type, fails here
+        found = msgspec.json.decode(msgspec.json.encode(found), type=Evidence)
+    except (TypeError, ValueError, RecursionError) as error:
+        return failure(task, f"the evidence of leg {leg.name!r} is no JSON data: {_line(error)}")
     return recheck(claim, variant, found)
 
 
@@ -64,7 +73,9 @@ def recheck(claim: Claim, variant: Reading, found: Evidence) -> Evidence:
         again = claim.recheck(point_text(variant.data), dict(witness.point))
         confirmed = again.get("violated") is True
         values |= {"recheck": point_text({k: v for k, v in again.items() if k != "violated"})}
-    except Exception as error:  # noqa: BLE001 - a re-check that breaks confirms nothing
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         values["recheck"] = f"{type(error).__name__}: {_line(error)}"
     checked = Witness(witness.point, values, in_domain=inside, rechecked=confirmed)
     return msgspec.structs.replace(found, witness=checked)
@@ -77,9 +88,12 @@ def failure(task: Task, reason: str, trace: str = "", *, ran: bool = True) -> Ev
         exactness=Exactness.SAMPLED,
         outcome=Outcome.FAILED if ran else Outcome.NOT_RUN,
         reason=reason,
-        diagnostics={"traceback": trace} if trace else {},
+        diagnostics={"traceback": trace} if trace else {} if ran else {INFRASTRUCTURE: reason},
     )
 
+
+INFRASTRUCTURE = "infrastructure"
+"""The diagnostic that marks a leg which the run, not the leg itself, kept from its end."""
 
 _CASELESS = frozenset({Exactness.IDENTITY, Exactness.CERTIFICATE, Exactness.SMT})
 

@@ -8,15 +8,21 @@ are still checked.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import importlib
 import importlib.util
+import io
 import pkgutil
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from importlib.metadata import entry_points
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.machinery import PathFinder
+from importlib.metadata import PackageNotFoundError, entry_points
+from importlib.metadata import version as installed_version
 from pathlib import Path
 from types import ModuleType
 
@@ -31,9 +37,24 @@ __all__ = [
     "discover",
     "load_module",
     "select",
+    "theorems_in",
 ]
 
 GROUP = "flatcheck.theorems"
+OWN = "theorems"
+"""The package of Flatcheck's own theorems, which lies beside `verify`."""
+HOME = Path(__file__).resolve().parents[2]
+LIBRARIES = (
+    "numpy",
+    "scipy",
+    "cvxpy",
+    "clarabel",
+    "sympy",
+    "python-flint",
+    "z3-solver",
+    "hypothesis",
+)
+"""What legs compute with: evidence is not taken over from another version."""
 
 
 class UnknownLabelError(LookupError):
@@ -76,7 +97,11 @@ class Registry:
 
 
 def discover(paths: Iterable[str] = ()) -> Registry:
-    """Import every registered theorem module, and those at `paths`."""
+    """Import every registered theorem module, and those at `paths`.
+
+    Of two modules that state one label the later is broken; a registered module gives way to one
+    that is named by its path.
+    """
     entries: dict[str, Entry] = {}
     broken: list[Broken] = []
     files: set[Path] = set()
@@ -90,16 +115,28 @@ def discover(paths: Iterable[str] = ()) -> Registry:
             broken.append(found)
             continue
         for theorem in found:
-            if theorem.label in entries:
-                other = _shown(entries[theorem.label].source)
-                reason = f"{_shown(source)}: the label {theorem.label} is taken by {other}"
+            other = entries.get(theorem.label)
+            if other is not None and _is_path(source) == _is_path(other.source):
+                taken = _shown(other.source)
+                reason = f"{_shown(source)}: the label {theorem.label} is taken by {taken}"
                 broken.append(Broken(_label_of(source), source, reason))
                 continue
             entries[theorem.label] = Entry(theorem, source)
     return Registry(
         tuple(entries[label] for label in sorted(entries)),
-        tuple(sorted(broken, key=lambda b: b.label)),
+        tuple(sorted(_apart(broken, entries), key=lambda b: b.label)),
     )
+
+
+def _apart(broken: Iterable[Broken], entries: Iterable[str]) -> Iterator[Broken]:
+    # labels of a report are unique: a broken module may bear the name of a whole one
+    seen = set(entries)
+    for item in broken:
+        label, number = item.label, 2
+        while label in seen:
+            label, number = f"{item.label} ({number})", number + 1
+        seen.add(label)
+        yield replace(item, label=label)
 
 
 def select(selectors: Sequence[str]) -> Registry:
@@ -144,7 +181,11 @@ def select(selectors: Sequence[str]) -> Registry:
 def load_module(source: str) -> ModuleType:
     """The module of this dotted name or path, imported once for each process."""
     if not _is_path(source):
+        if source.split(".", maxsplit=1)[0] == OWN:
+            _own_package()
         return importlib.import_module(source)
+    with contextlib.suppress(ImportError):
+        _own_package()  # the module may build on it
     path = Path(source).resolve()
     name = "flatcheck_module_" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
     if name in sys.modules:
@@ -186,45 +227,94 @@ def theorems_in(module: ModuleType) -> tuple[Theorem, ...]:
 
 
 def code_digest(source: str) -> str:
-    """A digest of the code that decides: all of `verify` and the package of `source`.
+    """A digest of the code that decides: all of `verify`, the package of `source`, the libraries.
 
-    Evidence is taken from an earlier run only if this is the same.
+    Evidence is taken from an earlier run only if this is the same. A module named by its path
+    counts with the modules that lie beside it.
     """
-    folders = {Path(__file__).resolve().parents[1]}
+    total = hashlib.sha256(_library_versions().encode())
+    folders = {str(HOME / "verify")}
     if _is_path(source):
-        files = [Path(source).resolve()]
+        path = Path(source).resolve()
+        folders.add(str(HOME / OWN))
+        for file in sorted({path, *path.parent.glob("*.py")}):
+            total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     else:
-        files = []
-        top = importlib.import_module(source.split(".", maxsplit=1)[0])
-        folders |= {Path(p).resolve() for p in top.__path__}
+        top = load_module(source.split(".", maxsplit=1)[0])
+        folders |= {str(Path(p).resolve()) for p in top.__path__}
     for folder in sorted(folders):
-        files += sorted(folder.rglob("*.py"))
-    total = hashlib.sha256()
-    for file in files:
-        total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        total.update(_folder_digest(folder))
     return total.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _folder_digest(folder: str) -> bytes:
+    total = hashlib.sha256()
+    for file in sorted(Path(folder).rglob("*.py")):
+        name = file.relative_to(folder).as_posix()
+        total.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return total.digest()
+
+
+@lru_cache(maxsize=1)
+def _library_versions() -> str:
+    known = [sys.version]
+    for name in LIBRARIES:
+        try:
+            known.append(f"{name} {installed_version(name)}")
+        except PackageNotFoundError:
+            known.append(f"{name} missing")
+    return ", ".join(known)
 
 
 def _registered() -> Iterator[str]:
     own = False
-    for point in sorted(entry_points(group=GROUP), key=lambda p: (p.value != "theorems", p.value)):
-        own = own or point.value == "theorems"
+    for point in sorted(entry_points(group=GROUP), key=lambda p: (p.value != OWN, p.value)):
+        if point.value == OWN and own:
+            continue
+        own = own or point.value == OWN
         yield from _walk(point.value)
     if not own:
         # run from a source tree that is not installed
-        yield from _walk("theorems")
+        yield from _walk(OWN)
+
+
+def _own_package() -> ModuleType:
+    """Flatcheck's own `theorems`, from beside `verify`, whatever else stands first on the path.
+
+    Raises
+    ------
+    ImportError
+        If a foreign package of this name has been imported already.
+    """
+    module = sys.modules.get(OWN)
+    if module is None:
+        spec = PathFinder.find_spec(OWN, [str(HOME)])
+        if spec is None or spec.loader is None:
+            return importlib.import_module(OWN)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[OWN] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[OWN]
+            raise
+    if not hasattr(module, "FLATCHECK"):
+        msg = f"{_place(module)} hides Flatcheck's own package theorems"
+        raise ImportError(msg)
+    return module
 
 
 def _walk(package: str) -> Iterator[str]:
     try:
-        top = importlib.import_module(package)
-        if package == "theorems" and not hasattr(top, "FLATCHECK"):
-            msg = f"{_place(top)} hides Flatcheck's own package theorems; run from another folder"
-            raise ImportError(msg)
-    except Exception:  # noqa: BLE001 - reported as a broken module by whoever loads it
+        with _quietly():
+            top = load_module(package)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # reported as a broken module by whoever loads it
         yield package
         return
-    yield from _walk_folder(package, getattr(top, "__path__", []))
+    yield from _walk_folder(package, getattr(top, "__path__", None) or [])
 
 
 def _walk_folder(package: str, path: Iterable[str]) -> Iterator[str]:
@@ -236,8 +326,11 @@ def _walk_folder(package: str, path: Iterable[str]) -> Iterator[str]:
             yield name
             continue
         try:
-            sub = importlib.import_module(name)
-        except Exception:  # noqa: BLE001 - as above
+            with _quietly():
+                sub = importlib.import_module(name)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
             yield name
             continue
         yield from _walk_folder(name, sub.__path__)
@@ -245,17 +338,14 @@ def _walk_folder(package: str, path: Iterable[str]) -> Iterator[str]:
 
 def _theorems(source: str) -> tuple[Theorem, ...] | Broken:
     try:
-        module = load_module(source)
-        if source == "theorems" and not hasattr(module, "FLATCHECK"):
-            msg = f"{_place(module)} hides Flatcheck's own package theorems"
-            raise ImportError(msg)
-        found = theorems_in(module)
+        with _quietly():
+            found = theorems_in(load_module(source))
         if not found and _is_path(source):
             msg = "it states no theorem: a module names it THEOREM"
             raise StatementError(msg)
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # noqa: BLE001 - a module may raise anything, SystemExit too
+    except BaseException as error:
         kind = "" if isinstance(error, StatementError) else f"{type(error).__name__}: "
         line = str(error).strip().splitlines()[0] if str(error).strip() else "no message"
         reason = f"{_shown(source)} cannot be imported: {kind}{line}"
@@ -266,7 +356,7 @@ def _theorems(source: str) -> tuple[Theorem, ...] | Broken:
 def _matches(registry: Registry, selector: str) -> set[str]:
     if _is_path(selector):
         path = Path(selector).resolve()
-        named = [*registry.entries, *registry.broken]
+        named: list[Entry | Broken] = [*registry.entries, *registry.broken]
         return {entry.label for entry in named if _file_of(entry.source) == path}
     return {
         label
@@ -277,7 +367,9 @@ def _matches(registry: Registry, selector: str) -> set[str]:
 
 def _number_prefix(label: str, selector: str) -> bool:
     # "sharpness.lem" selects the lemmas, but "sco.thm1" must not select a "sco.thm12"
-    return "." in selector and label.startswith(selector) and not label[len(selector) :][:1].isdigit()
+    return (
+        "." in selector and label.startswith(selector) and not label[len(selector) :][:1].isdigit()
+    )
 
 
 def _label_of(source: str) -> str:
@@ -297,9 +389,17 @@ def _file_of(source: str) -> Path:
         return Path(source).resolve()
     try:
         spec = importlib.util.find_spec(source)
-    except ImportError:
+    except Exception:  # a parent package may raise anything
         spec = None
     return Path(spec.origin).resolve() if spec is not None and spec.origin else Path(source)
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    # a theorem module prints nothing; its warnings are not those of whoever asks for its name
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _shown(source: str) -> str:

@@ -6,23 +6,25 @@ import json
 import os
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
-from verify.evidence import Evidence, Outcome
+from verify.evidence import Evidence
 from verify.judge import GRADES
 from verify.run.assemble import assemble, certificate_name
+from verify.run.execute import INFRASTRUCTURE
 from verify.run.files import ensure_folder, write_atomic
+from verify.run.interrupts import Interrupts, deferred
 from verify.run.plan import Options, Task, plan
 from verify.run.pool import run_tasks
-from verify.run.registry import Registry, code_digest
+from verify.run.registry import LIBRARIES, Registry, code_digest
 from verify.run.store import Record, Store
 
-__all__ = ["Outcomes", "Progress", "exit_code", "run", "version"]
+__all__ = ["Outcomes", "Progress", "below", "exit_code", "run", "version"]
 
 Progress = Callable[[Task, Record, int, int], None]
 """Called after each task with the task, its record, and how many of how many have ended."""
@@ -92,6 +94,20 @@ def run(
         If `out` cannot be written; nothing has run then.
     """
     ensure_folder(out)
+    with deferred() as interrupts:
+        return _run(registry, options, out, workers, timeout, resume, progress, interrupts)
+
+
+def _run(
+    registry: Registry,
+    options: Options,
+    out: Path,
+    workers: int,
+    timeout: float,
+    resume: bool,
+    progress: Progress | None,
+    interrupts: Interrupts,
+) -> Outcomes:
     began = time.time()
     tasks = plan(registry.entries, options)
     codes = {source: code_digest(source) for source in {t.source for t in tasks}}
@@ -114,7 +130,9 @@ def run(
             progress(task, record, len(records), total)
 
     left = [task for task in tasks if task not in records]
-    ended = run_tasks(left, workers=workers, timeout=timeout, done=done) if left else True
+    ended = not left or run_tasks(
+        left, workers=workers, timeout=timeout, done=done, interrupts=interrupts
+    )
     evidence = {task: records[task].evidence for task in tasks}
     report = assemble(registry.entries, registry.broken, evidence, options, version=version())
     record = {
@@ -153,8 +171,8 @@ def exit_code(outcomes: Outcomes, *, require: str | None = None) -> int:
     require
         The grade below which no claim may fall; `sharpened` readings are not held to it.
     """
-    not_run = any(e.outcome is Outcome.NOT_RUN for e in outcomes.evidence.values())
-    if outcomes.interrupted or not_run:
+    lost = any(INFRASTRUCTURE in e.diagnostics for e in outcomes.evidence.values())
+    if outcomes.interrupted or lost:
         return 3
     if not outcomes.report["ok"] or (require is not None and below(outcomes.report, require)):
         return 1
@@ -163,7 +181,7 @@ def exit_code(outcomes: Outcomes, *, require: str | None = None) -> int:
 
 def below(report: dict[str, Any], grade: str) -> list[str]:
     """The claims whose grade fell below `grade`, as ``label/claim (reading)``."""
-    allowed = GRADES[: GRADES.index(grade) + 1]  # type: ignore[arg-type]
+    allowed = GRADES[: GRADES.index(grade) + 1]
     return [
         f"{theorem['label']}/{row['id']} ({row['reading']})"
         for theorem in report["theorems"]
@@ -195,14 +213,14 @@ def _write(
     write_atomic(out / "report.json", dump(report))
     write_atomic(out / "run.json", dump(record))
     for file in sorted((out / "certificates").glob("*.json")):
-        if f"certificates/{file.name}" not in shown:
+        ours = len(file.stem) == 32 and set(file.stem) <= set("0123456789abcdef")
+        if ours and f"certificates/{file.name}" not in shown:
             file.unlink(missing_ok=True)
 
 
 def _environment() -> dict[str, Any]:
-    packages = ("numpy", "scipy", "cvxpy", "clarabel", "sympy", "python-flint", "z3-solver")
-    versions = {}
-    for name in packages:
+    versions: dict[str, str | None] = {}
+    for name in LIBRARIES:
         try:
             versions[name] = installed_version(name)
         except PackageNotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from verify.evidence import Evidence, Outcome
 from verify.run.files import write_atomic
 
 __all__ = ["Record", "Store"]
+
+_KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -27,11 +30,12 @@ class Store:
     folder: Path
 
     def get(self, key: str) -> Record | None:
-        """The record of this key; None if there is none, or it is damaged."""
+        """The record of this key; None if there is none, it is damaged, or its leg failed."""
         try:
-            return msgspec.json.decode((self.folder / f"{key}.json").read_bytes(), type=Record)
-        except (OSError, msgspec.DecodeError):
+            record = msgspec.json.decode((self.folder / f"{key}.json").read_bytes(), type=Record)
+        except (OSError, UnicodeDecodeError, msgspec.DecodeError):
             return None
+        return None if record.evidence.outcome is Outcome.FAILED else record
 
     def put(self, key: str, record: Record) -> None:
         """Keep `record`, unless its leg did not run."""
@@ -39,7 +43,7 @@ class Store:
             write_atomic(self.folder / f"{key}.json", msgspec.json.encode(record))
 
     def keep(self, keys: set[str]) -> None:
-        """Remove the records of all other keys."""
+        """Remove the records of all other keys; files that are no records stay."""
         for file in self.folder.glob("*.json"):
-            if file.stem not in keys:
+            if file.stem not in keys and _KEY.fullmatch(file.stem):
                 file.unlink(missing_ok=True)
