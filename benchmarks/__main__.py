@@ -1,0 +1,164 @@
+"""`python -m benchmarks [NAME…]`: run the named measurements, or all, and print a table.
+
+A row gives the median of several repetitions and a ratio or a throughput: a machine's own
+speed varies.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+Row = tuple[str, str, str]
+
+
+def median(action: Callable[[], object], repeat: int = 5) -> float:
+    """Return the median time of `action` in seconds, after one warm-up."""
+    action()
+    times = []
+    for _ in range(repeat):
+        began = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def command(*words: str, ok: tuple[int, ...] = (0,)) -> Callable[[], None]:
+    """Return an action that runs Flatcheck in a process of its own, with compiled bytecode."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    code = "import sys; from verify.cli import main; sys.exit(main())"
+
+    def action() -> None:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", code, *words], env=environment, capture_output=True
+        )
+        if done.returncode not in ok:
+            raise SystemExit(done.stderr.decode())
+
+    return action
+
+
+def startup() -> Iterator[Row]:
+    """Start the command line."""
+    bare = median(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
+    for words in (("--help",), ("list", "--json")):
+        took = median(command(*words))
+        yield f"flatcheck {' '.join(words)}", f"{took:.3f} s", f"{took / bare:.1f} × bare Python"
+
+
+def quick() -> Iterator[Row]:
+    """Run the quick profile, with one worker and with two."""
+    took = {}
+    for workers in (1, 2):
+        with tempfile.TemporaryDirectory() as out:
+            action = command("run", "--profile", "quick", "--workers", str(workers), "--out", out)
+            took[workers] = median(action, repeat=1)
+        note = "" if workers == 1 else f"{took[1] / took[2]:.2f} × faster than one"
+        yield f"quick profile, {workers} worker(s)", f"{took[workers]:.1f} s", note
+
+
+def differences() -> Iterator[Row]:
+    """Take a Hessian trace by exact second differences, beside the Jacobian that it checks."""
+    from theorems.core.models import model_of
+    from verify.exact.differences import hessian_trace
+
+    rows = [[str((3 * i + 5 * j) % 7 - 3) for j in range(4)] for i in range(8)]
+    instance = {
+        "model": "bias",
+        "W1": rows,
+        "b1": [f"{i + 1}/3" for i in range(8)],
+        "W2": [f"{i - 3}/2" if i != 3 else "5" for i in range(8)],
+        "X": [[str(x) for x in row] for row in ((1, 1, 1, -1), (1, -1, 1, 1), (-1, 1, -1, 1))],
+    }
+    model = model_of(instance)
+    labels = [Fraction(1)] * 3
+    exact = median(
+        lambda: hessian_trace(model.loss(labels), model.theta, region=model.region), repeat=3
+    )
+    slope = median(model.jacobian, repeat=3)
+    count = len(model.theta)
+    yield (
+        f"exact second differences, {count} parameters, 3 samples",
+        f"{count / exact:.0f} parameters/s",
+        f"{exact / slope:.0f} × the exact Jacobian",
+    )
+
+
+def program() -> Iterator[Row]:
+    """Enumerate activation patterns, and bracket the least trace over all widths."""
+    from theorems.core.cells import enumerate_cells
+    from theorems.core.data import p_xor_sample
+    from theorems.core.flattest import flattest
+
+    for d, n in ((2, 4), (3, 8), (4, 8)):
+        points, labels = p_xor_sample(d, n, seed=d)
+        inputs = [[int(v) for v in row] for row in points]
+        targets = [int(v) for v in labels]
+        augmented = [[*row, 1] for row in inputs]
+        took = median(lambda rows=augmented: enumerate_cells(rows), repeat=3)
+        count = len(enumerate_cells(augmented).cells)
+        yield f"cells, d = {d}, n = {n}", f"{count / took:.0f} cells/s", f"{count} cells"
+        took = median(lambda x=inputs, y=targets: flattest(x, y), repeat=3)
+        yield f"least trace, d = {d}, n = {n}", f"{took:.2f} s", f"{count / took:.0f} cells/s"
+
+
+def masks() -> Iterator[Row]:
+    """Draw Bernoulli masks, beside the raw generator."""
+    import numpy as np
+
+    from theorems.core.masks import bernoulli_masks
+
+    n, columns = 12, 1 << 16
+    took = median(lambda: bernoulli_masks(n, columns, seed=1))
+    generator = np.random.default_rng(1)
+    raw = median(lambda: generator.bytes(n * columns // 8))
+    rate = n * columns / took / 1e6
+    yield "Bernoulli masks", f"{rate:.0f} Mbit/s", f"{raw / took:.0%} of the raw generator"
+
+
+def replay() -> Iterator[Row]:
+    """Replay the committed report's certificates with the standard library alone."""
+    report = Path(__file__).resolve().parents[1] / "reports" / "quick" / "report.json"
+    module = Path(__file__).resolve().parents[1] / "verify" / "replay.py"
+    count = len(list((report.parent / "certificates").glob("*.json")))
+    words = [sys.executable, "-I", "-S", str(module), str(report)]
+    took = median(lambda: subprocess.run(words, check=True, capture_output=True), repeat=3)
+    yield f"replay of {count} certificates", f"{took:.2f} s", f"{count / took:.1f} certificates/s"
+
+
+ALL: dict[str, Callable[[], Iterator[Row]]] = {
+    "startup": startup,
+    "quick": quick,
+    "differences": differences,
+    "program": program,
+    "masks": masks,
+    "replay": replay,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the measurements of these names and print their rows."""
+    from rich.console import Console
+    from rich.table import Table
+
+    unknown = [name for name in names if name not in ALL]
+    if unknown:
+        sys.stderr.write(f"no measurement {unknown[0]!r}; there are: {', '.join(ALL)}\n")
+        return 2
+    table = Table("measurement", "median", "beside", box=None)
+    for name in names or ALL:
+        for row in ALL[name]():
+            table.add_row(*row)
+    Console(width=110).print(table)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
