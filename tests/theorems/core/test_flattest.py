@@ -1,0 +1,191 @@
+"""Tests of the least trace over all interpolating nets: both ends, their repair, bad data."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from theorems.core.flattest import closed_form, flattest
+from theorems.core.flattest_certificate import closed_form_certificate, with_separators
+from theorems.core.flattest_dual import repair_dual
+from theorems.core.flattest_primal import Neuron, net_trace
+from theorems.core.flattest_program import Hint, flattest_data, search
+from verify import replay
+from verify.exact.certificates import make
+from verify.tri import Tri
+
+LINE = ([[0], [1], [2]], [1, -1, 1])
+
+
+def cube(d: int) -> tuple[list[tuple[int, ...]], list[int]]:
+    """P_xor without sampling: the whole cube with labels x[1]x[2]."""
+    points = list(itertools.product((1, -1), repeat=d))
+    return points, [x[0] * x[1] for x in points]
+
+
+@pytest.mark.parametrize("d", [2, 3])
+def test_extreme_points_attain_the_closed_form(d: int) -> None:
+    """On the cube with biases the bracket holds (2/n) Σ 2‖x'_i‖|y_i| = 4 √(d+1)."""
+    found = flattest(*cube(d))
+    low, high = closed_form(*cube(d))
+    assert low <= high and abs(float(low) - 4 * math.sqrt(d + 1)) < 1e-12
+    assert low <= found.lower <= found.upper
+    assert found.upper - low < Fraction(1, 10**6)
+
+
+def test_a_midpoint_makes_every_net_sharper_than_the_closed_form() -> None:
+    """On 0, 1, 2 with labels 1, −1, 1 the least trace is almost twice the closed form."""
+    found = flattest(*LINE)
+    assert found.lower > Fraction(19, 10) * closed_form(*LINE)[1]
+    assert found.upper - found.lower < found.upper / 10**6
+
+
+def test_xor_without_biases() -> None:
+    """Without biases the four points of the square have least trace 8, not 4√2."""
+    found = flattest(*cube(2), bias=False)
+    assert found.lower <= 8 <= found.upper
+    assert found.upper - found.lower < Fraction(1, 10**6)
+
+
+def test_the_width_four_realization_is_nearly_flattest_on_the_square() -> None:
+    """The printed net without biases interpolates; balanced, its trace tends to 8 with its ε."""
+    data = flattest_data(*cube(2), bias=False)
+    e, c = Fraction(1, 1000), Fraction(70711, 100000)
+    rows = [(1 + e, 1 - e), (1 + e, -1 + e), (-1 - e, 1 - e), (-1 - e, -1 + e)]
+    net = [
+        Neuron((c * a[0], c * a[1]), sign / (2 - 2 * e) / c)
+        for a, sign in zip(rows, (1, -1, -1, 1), strict=True)
+    ]
+    assert flattest(*cube(2), bias=False).lower <= net_trace(data, net) < Fraction(802, 100)
+
+
+@pytest.mark.parametrize(
+    ("neuron", "sentence"),
+    [
+        (Neuron((Fraction(1), Fraction(-1)), Fraction(1)), "pre-activation 0 at sample 0"),
+        (Neuron((Fraction(2), Fraction(1)), Fraction(1)), "not the labels"),
+    ],
+)
+def test_a_net_that_is_not_smooth_or_does_not_interpolate_has_no_trace(
+    neuron: Neuron, sentence: str
+) -> None:
+    """The trace identity is used for smooth interpolating nets alone."""
+    with pytest.raises(ValueError, match=sentence):
+        net_trace(flattest_data(*cube(2), bias=False), [neuron])
+
+
+def test_zero_labels_are_interpolated_by_the_empty_net() -> None:
+    """The least trace is 0, attained."""
+    found = flattest(LINE[0], [0, 0, 0])
+    assert (found.lower, found.upper, found.net, found.attained) == (0, 0, (), True)
+
+
+@given(
+    st.integers(1, 3).flatmap(
+        lambda d: st.lists(
+            st.lists(st.integers(-2, 2), min_size=d, max_size=d), min_size=1, max_size=5
+        )
+    ),
+    st.lists(st.integers(-3, 3), min_size=5, max_size=5),
+    st.booleans(),
+)
+@settings(derandomize=True, deadline=None, max_examples=40)
+def test_every_bracket_is_proved(points: list[list[int]], labels: list[int], bias: bool) -> None:
+    """The net interpolates with trace at most upper; the replay accepts the bracket."""
+    if not bias:
+        points = [x for x in points if any(x)] or [[1]]
+    by_point = {tuple(x): Fraction(y) for x, y in zip(points, labels, strict=False)}
+    ys = [by_point[tuple(x)] for x in points]
+    try:
+        found = flattest(points, ys, bias=bias)
+    except ValueError:
+        # with biases there is a net for every labelling of distinct points
+        assert not bias
+        return
+    trace = net_trace(flattest_data(points, ys, bias=bias), found.net)
+    assert found.lower <= trace == found.trace <= found.upper
+    assert found.certificate is not None
+    make("sharpness.thm41/least_trace", **found.certificate)
+    assert found.bracket.contains(found.trace) is Tri.YES
+
+
+def test_repeated_samples_do_not_change_the_least_trace() -> None:
+    """Each sample twice: Σ ‖∇f‖² and n double together, so the brackets meet."""
+    once, twice = flattest(*LINE), flattest(LINE[0] * 2, LINE[1] * 2)
+    assert twice.patterns == once.patterns
+    assert max(once.lower, twice.lower) <= min(once.upper, twice.upper)
+
+
+def test_the_trace_scales_with_the_labels() -> None:
+    """Labels −5y have five times the least trace of y."""
+    one, five = flattest(*LINE), flattest(LINE[0], [-5 * y for y in LINE[1]])
+    assert max(5 * one.lower, five.lower) <= min(5 * one.upper, five.upper)
+
+
+@pytest.mark.parametrize("iterations", [1, 3])
+def test_a_solver_that_stops_early_costs_width_only(iterations: int) -> None:
+    """The ends of an unfinished run are valid: they enclose the finished bracket."""
+    good, bad = flattest(*LINE), flattest(*LINE, max_iter=iterations)
+    assert bad.status != "optimal" and not bad.report.accurate
+    assert bad.lower <= good.upper and good.lower <= bad.upper
+    assert bad.upper - bad.lower > good.upper - good.lower
+
+
+def test_a_wrong_hint_costs_sharpness_only() -> None:
+    """Multipliers five times too large are shrunk until they are feasible."""
+    data = flattest_data(*LINE, bias=True)
+    hint = search(data)
+    assert hint.multipliers is not None
+    wrong = Hint(hint.report, hint.cells, hint.u, 5 * hint.multipliers, hint.mu)
+    dual = repair_dual(data, wrong)
+    assert dual is not None
+    assert Fraction(2, 3) * dual.value(data) <= flattest(*LINE).upper
+
+
+def test_closed_form_certificates_prove_the_claim_of_extreme_points() -> None:
+    """The closed form is certified with separating vectors, and refused where there are none."""
+    data = closed_form_certificate(*cube(3), extreme=True)
+    assert make("sharpness.thm41/minimal", **data)["proof"]["patterns"] == {}
+    with pytest.raises(ValueError, match=r"points must be extreme, got \(1\)"):
+        closed_form_certificate(*LINE, extreme=True)
+
+
+def test_brackets_take_separating_vectors_too() -> None:
+    """A bracket on extreme points proves the claim about them."""
+    found = flattest([[0], [1]], [1, -1]).certificate
+    assert found is not None
+    assert make("sharpness.thm41/minimal", **with_separators(found))
+    verdict = replay.check(make("sharpness.thm41/least_trace", **found))
+    assert verdict.accepted and "lies in" in verdict.statement
+
+
+def test_floats_are_taken_exactly() -> None:
+    """The float 0.5 is 1/2."""
+    assert closed_form([[0.5]], [1.0]) == closed_form([[Fraction(1, 2)]], [1])
+
+
+@pytest.mark.parametrize(
+    ("points", "labels", "bias", "sentence"),
+    [
+        ([], [], True, "at least one sample, got none"),
+        ([[1], [2]], [1], True, "equally many, got 2 points and 1 labels"),
+        ([[1], [2, 3]], [1, 1], True, "points must have one dimension"),
+        ([[1]], [math.nan], True, "labels must be finite, got nan"),
+        ([[math.inf]], [1], True, "points must be finite, got inf"),
+        ([[1], [1]], [1, 2], True, r"equal x = \(1\) and different labels 1 and 2: no interpol"),
+        ([[0]], [1], False, "x = 0 and the nets have no bias"),
+        ([[1], [2]], [1, 1], False, "not in the span .* no interpolator exists"),
+    ],
+)
+def test_bad_data_are_refused_in_a_sentence(
+    points: list[Any], labels: list[Any], bias: bool, sentence: str
+) -> None:
+    """What no net can interpolate, or nobody can read, is named."""
+    with pytest.raises(ValueError, match=sentence):
+        flattest(points, labels, bias=bias)

@@ -1,0 +1,148 @@
+"""The least trace of the Hessian over interpolating two-layer ReLU nets, as a bracket.
+
+`flattest` solves the cone program of `flattest_program` over all activation patterns and repairs
+both of its points exactly: the lower end is weak duality at rational multipliers, the upper end the
+trace of a rational net. `closed_form` is the value of Theorem 4.1, which they can be compared with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from theorems.core.flattest_certificate import bracket_certificate
+from theorems.core.flattest_dual import closed_form_multipliers, repair_dual
+from theorems.core.flattest_primal import Neuron, net_trace, repair_primal
+from theorems.core.flattest_program import flattest_data, search
+from verify.exact.rational import sqrt_ceil, sqrt_floor
+from verify.solvers.convex import Bracket, SolverReport
+
+__all__ = ["Flattest", "closed_form", "flattest"]
+
+BITS = 64
+"""to how many bits after the point the ends are rounded, outward"""
+
+
+@dataclass(frozen=True)
+class Flattest:
+    """A bracket on inf Tr ∇²L over the interpolating two-layer ReLU nets of every width.
+
+    Attributes
+    ----------
+    lower, upper : Fraction
+        Valid ends whatever the solver did: weak duality at rational multipliers, and the trace of
+        `net`, each rounded outward to a multiple of 2^-64.
+    status : str
+        The solver's status; a status other than "optimal" costs width, not validity.
+    report : SolverReport
+        Its residuals and value: diagnostics.
+    patterns : int
+        How many activation patterns the samples have.
+    net : tuple of Neuron
+        A rational net that interpolates, with no pre-activation 0 at a sample.
+    trace : Fraction
+        The exact trace of `net`, at most `upper`.
+    attained : bool or None
+        True if `net` is flattest, None if that is not decided.
+    certificate : dict or None
+        ``{kind, parameters, problem, proof}`` of the bracket, with `BITS` of both ends; None if it
+        is wider than the replay allows. `flattest_certificate.with_separators` adds the proof that
+        the points are extreme.
+    """
+
+    lower: Fraction
+    upper: Fraction
+    status: str
+    report: SolverReport
+    patterns: int
+    net: tuple[Neuron, ...]
+    trace: Fraction
+    attained: bool | None
+    certificate: dict[str, Any] | None
+
+    @property
+    def bracket(self) -> Bracket:
+        """The ends with where they come from."""
+        return Bracket(
+            self.lower,
+            self.upper,
+            "weak duality at rational multipliers",
+            "trace of a rational net",
+            self.report,
+        )
+
+
+def flattest(points: Any, labels: Any, *, bias: bool = True, **options: Any) -> Flattest:
+    """Bracket the least trace of the Hessian over all interpolating nets, of any width.
+
+    Parameters
+    ----------
+    points : n rows of rationals
+        Floats are taken at their exact binary value.
+    labels : n rationals
+    bias : bool
+        Whether the hidden neurons have biases.
+    **options
+        Settings of CLARABEL.
+
+    Raises
+    ------
+    ValueError
+        The data are malformed, no net interpolates them, or they have too many patterns.
+
+    References
+    ----------
+    Paper `sharpness`, Lemma 4.1; M. Pilanci and T. Ergen, Neural networks are convex regularizers
+    (2020), for programs over activation patterns.
+    """
+    data = flattest_data(points, labels, bias=bias)
+    patterns = len(data.patterns)
+    hint = search(data, **options)
+    net = repair_primal(data, hint)
+    trace = net_trace(data, net)
+    upper = _round(trace, up=True)
+    found = repair_dual(data, hint)
+    dual = closed_form_multipliers(data, BITS)
+    if found is not None and found.value(data) > dual.value(data):
+        dual = found
+    lower = _round(Fraction(2, data.n) * dual.value(data), up=False)
+    return Flattest(
+        lower,
+        upper,
+        hint.report.status,
+        hint.report,
+        patterns,
+        net,
+        trace,
+        True if lower == trace else None,
+        bracket_certificate(data, dual, net, lower, upper),
+    )
+
+
+def closed_form(
+    points: Any, labels: Any, *, bias: bool = True, bits: int = BITS
+) -> tuple[Fraction, Fraction]:
+    """Rationals below and above (2/n) Σ_i 2 ‖x'_i‖ |y_i|, the least trace on extreme points.
+
+    Raises
+    ------
+    ValueError
+        The data are malformed.
+
+    References
+    ----------
+    Paper `sharpness`, Theorem 4.1.
+    """
+    data = flattest_data(points, labels, bias=bias)
+    ends = []
+    for root in (sqrt_floor, sqrt_ceil):
+        norms = (root(q, bits) for q in data.squares)
+        terms = (2 * s * abs(y) for s, y in zip(norms, data.labels, strict=True))
+        ends.append(Fraction(2, data.n) * sum(terms, Fraction(0)))
+    return ends[0], ends[1]
+
+
+def _round(value: Fraction, *, up: bool) -> Fraction:
+    scaled = value * 2**BITS
+    return Fraction(-(-scaled // 1) if up else scaled // 1, 2**BITS)

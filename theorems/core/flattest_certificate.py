@@ -1,0 +1,119 @@
+"""Certificate data of the flattest trace, as the replay of ``sharpness.least_trace`` reads it.
+
+Each function returns ``{kind, parameters, problem, proof}``, ready for a leg's
+``case.certificate(**data)``; the claim decides whether the proof that the points are extreme
+belongs to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from theorems.core.flattest_dual import Dual, closed_form_multipliers
+from theorems.core.flattest_primal import Neuron
+from theorems.core.flattest_program import FlattestData, flattest_data
+from verify import replay
+
+__all__ = ["bracket_certificate", "closed_form_certificate", "with_separators"]
+
+KIND = "sharpness.least_trace"
+
+
+def closed_form_certificate(
+    points: Any, labels: Any, *, bias: bool = True, extreme: bool = False
+) -> dict[str, Any]:
+    """No interpolating net of any width is flatter than (2/n) Σ 2 ‖x'_i‖ |y_i|.
+
+    Parameters
+    ----------
+    points, labels, bias
+        As for `theorems.core.flattest.flattest`.
+    extreme
+        Add the proof that the points are extreme, which the claim ``sharpness.thm41/minimal`` asks.
+
+    Raises
+    ------
+    ValueError
+        The data are malformed, or not extreme where they have to be.
+    """
+    data = flattest_data(points, labels, bias=bias)
+    dual = closed_form_multipliers(data, replay.BITS)
+    whole = _certificate(data, "closed_form", (None, None), _dual_proof(data, dual))
+    return with_separators(whole) if extreme else whole
+
+
+def bracket_certificate(
+    data: FlattestData, dual: Dual, net: Iterable[Neuron], lower: Fraction, upper: Fraction
+) -> dict[str, Any] | None:
+    """The least trace lies in [lower, upper]; None if that is wider than the replay allows."""
+    if upper - lower > replay.RELATIVE_GAP * upper:
+        return None
+    proof = _dual_proof(data, dual)
+    proof["net"] = [{"a": _texts(neuron.a), "w": str(neuron.w)} for neuron in net]
+    return _certificate(data, "value", (str(lower), str(upper)), proof)
+
+
+def with_separators(certificate: Mapping[str, Any]) -> dict[str, Any]:
+    """The same data with the proof that each point is a vertex of the convex hull.
+
+    Raises
+    ------
+    ValueError
+        A point is none.
+    """
+    from theorems.core.data import extreme_points
+
+    points = [tuple(map(Fraction, x)) for x in certificate["parameters"]["points"]]
+    found = extreme_points(points)
+    if found.inner is not None:
+        shown = ", ".join(map(str, found.points[found.inner]))
+        msg = f"points must be extreme, got ({shown}) inside the hull of the others"
+        raise ValueError(msg)
+    separators = dict(zip(found.points, found.separators, strict=True))
+    texts = [_texts(separators[x]) for x in points]
+    return {**certificate, "proof": {**certificate["proof"], "separators": texts}}
+
+
+def _certificate(
+    data: FlattestData, relation: str, ends: tuple[str | None, str | None], proof: dict[str, Any]
+) -> dict[str, Any]:
+    parameters = {
+        "points": [_texts(x) for x in data.points],
+        "labels": _texts(data.labels),
+        "bias": data.bias,
+        "relation": relation,
+        "value": ends[0],
+        "upper": ends[1],
+        "bits": replay.BITS,
+    }
+    # the problem is the same for each claim that asks nothing more of the data
+    problem = replay.rebuild("sharpness.thm41/least_trace", KIND, parameters)
+    return {"kind": KIND, "parameters": parameters, "problem": problem, "proof": proof}
+
+
+def _dual_proof(data: FlattestData, dual: Dual) -> dict[str, Any]:
+    patterns: dict[str, Any] = {}
+    infeasible: dict[str, Any] = {}
+    if not dual.everywhere:
+        cells = data.arrangement.cells
+        for (cell, sign), share in dual.shares.items():
+            entry = {"mu": _sparse(share.mu), "h": _sparse(share.h)}
+            patterns.setdefault(cells[cell].signs, {})["+" if sign > 0 else "-"] = entry
+        for prefix, nu in data.arrangement.infeasible.items():
+            infeasible[prefix] = _sparse({i: v for i, v in enumerate(nu) if v})
+    return {
+        "multipliers": _texts(dual.multipliers),
+        "patterns": patterns,
+        "infeasible": infeasible,
+    }
+
+
+def _texts(values: Iterable[Fraction]) -> list[str]:
+    return [str(value) for value in values]
+
+
+def _sparse(values: Mapping[int, Fraction]) -> dict[str, str]:
+    """Indices count from 1 in files."""
+    return {str(i + 1): str(value) for i, value in values.items()}
