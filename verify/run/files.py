@@ -7,11 +7,36 @@ import os
 import tempfile
 from pathlib import Path
 
-__all__ = ["OutputError", "ensure_folder", "write_atomic"]
+__all__ = ["OutputError", "check_folder", "ensure_folder", "write_atomic"]
 
 
 class OutputError(OSError):
     """A place that was named for output cannot be written."""
+
+
+def check_folder(folder: Path) -> None:
+    """Show, without making anything that stays, that `folder` can be written to or made.
+
+    Raises
+    ------
+    OutputError
+        In one sentence that names the folder.
+    """
+    place = folder
+    try:
+        while not place.exists() and place.parent != place:
+            place = place.parent
+        if not place.is_dir():
+            msg = f"cannot write to {folder}: {place} is not a folder"
+            raise OutputError(msg)
+        with tempfile.NamedTemporaryFile(dir=place, prefix=".probe"):
+            pass
+    except OutputError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        msg = f"cannot write to {folder}: {reason or error}"
+        raise OutputError(msg) from error
 
 
 def ensure_folder(folder: Path) -> Path:

@@ -25,6 +25,7 @@ from importlib.metadata import PackageNotFoundError, entry_points
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from verify.statement import StatementError, Theorem
 
@@ -212,13 +213,11 @@ def theorems_in(module: ModuleType) -> tuple[Theorem, ...]:
     StatementError
         If what it holds under these names is no theorem.
     """
-    if hasattr(module, "THEOREM"):
-        stated = (module.THEOREM,)
-    else:
-        stated = getattr(module, "THEOREMS", ())
-        if not isinstance(stated, tuple | list):
-            msg = f"THEOREMS is {stated!r}, expected a tuple of verify.Theorem"
-            raise StatementError(msg)
+    names = vars(module)
+    stated: Any = (names["THEOREM"],) if "THEOREM" in names else names.get("THEOREMS", ())
+    if not isinstance(stated, tuple | list):
+        msg = f"THEOREMS is {stated!r}, expected a tuple of verify.Theorem"
+        raise StatementError(msg)
     for theorem in stated:
         if not isinstance(theorem, Theorem):
             msg = f"THEOREM is {theorem!r}, expected a verify.Theorem"
@@ -314,7 +313,7 @@ def _walk(package: str) -> Iterator[str]:
     except BaseException:  # reported as a broken module by whoever loads it
         yield package
         return
-    yield from _walk_folder(package, getattr(top, "__path__", None) or [])
+    yield from _walk_folder(package, list(top.__path__) if hasattr(top, "__path__") else [])
 
 
 def _walk_folder(package: str, path: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,69 @@
+"""``flatcheck errata``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from verify.commands.common import BROKEN, LATEST, OK, console, last_report, say, selected
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from verify.statement import Theorem
+
+__all__ = ["errata"]
+
+
+def errata(*selectors: str, out: Path = LATEST) -> int:
+    """What is printed wrong, the smallest witness against it, and what is true.
+
+    Parameters
+    ----------
+    selectors
+        Labels, prefixes (sco, sco.thm3) or paths of theorem modules; all if none are given.
+    out
+        The folder of the run from which witnesses are taken.
+    """
+    registry = selected(selectors)
+    found = last_report(out)
+    seen: dict[tuple[str, str], dict[str, Any]] = {}
+    if found is not None:
+        for theorem in found[0]["theorems"]:
+            seen |= {(theorem["label"], e["id"]): e for e in theorem["errata"]}
+    screen = console()
+    for entry in registry.entries:
+        _of(entry.theorem, seen, screen)
+    if not any(entry.theorem.errata for entry in registry.entries):
+        _line(screen, "no errata", 0)
+    elif found is None:
+        say(f"no report in {out}: run these theorems to see the witnesses")
+    for broken in registry.broken:
+        say(broken.reason)
+    return BROKEN if registry.broken else OK
+
+
+def _of(theorem: Theorem, seen: dict[tuple[str, str], dict[str, Any]], screen: Console) -> None:
+    from verify.report import words
+    from verify.report.schema import Witness
+
+    for erratum in theorem.errata:
+        _line(screen, f"{theorem.label} {erratum.id} ({erratum.severity}), {theorem.number}", 0)
+        _line(screen, f"printed:   {erratum.printed}", 2)
+        row = seen.get((theorem.label, erratum.id))
+        if row is not None and row["witness"] is not None:
+            import msgspec
+
+            witness = msgspec.convert(row["witness"], Witness)
+            _line(screen, f"witness:   {words.witness_text(witness)}", 2)
+        _line(screen, f"corrected: {erratum.corrected}", 2)
+        if row is not None:
+            proof = "the correction is proved" if row["proved"] else "correction not proved"
+            _line(screen, proof, 2)
+
+
+def _line(screen: Console, text: str, indent: int) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    screen.print(Padding(Text(text), (0, 0, 0, indent)))

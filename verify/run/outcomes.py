@@ -1,0 +1,76 @@
+"""What one task's evidence says of its variant: as it must be, or a sentence that says what not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verify.domain import point_text
+from verify.evidence import Evidence
+from verify.judge import Judgement, judge
+from verify.run.plan import Task, as_reading, variant_of
+from verify.statement import Theorem
+
+__all__ = ["complaint", "describe", "expected_reading", "name"]
+
+
+def name(task: Task) -> str:
+    """Where a task stands: ``sco.thm6/gap (corrected), control 'w* = 0', exact``."""
+    control = f", control {task.control!r}" if task.control is not None else ""
+    return f"{task.label}/{task.claim} ({task.role}){control}, {task.leg}"
+
+
+def complaint(theorem: Theorem, task: Task, found: Evidence) -> str | None:
+    """What is wrong with the evidence of one leg taken alone; None if nothing is.
+
+    A leg on a reading that is expected to hold must support it; on one that is expected refuted
+    it must refute it with a confirmed witness, or support it on the sub-domain that it sees; on a
+    control it must give the opposite verdict.
+    """
+    _, reading, control, _ = variant_of(theorem, task)
+    variant = as_reading(reading, control)
+    judgement = judge(variant, [found])
+    allowed = {variant.expected}
+    if control is None and reading.expected == "refuted":
+        allowed.add("holds")
+    if judgement.verdict in allowed:
+        return None
+    if control is not None and judgement.verdict in {"holds", "refuted"}:
+        what = f"{judgement.verdict}: the control survives"
+    else:
+        what = judgement.verdict.replace("_", " ")
+        what += f", expected {variant.expected}"
+    return describe(what, judgement, found)
+
+
+def expected_reading(theorem: Theorem, task: Task, judgement: Judgement) -> str | None:
+    """What is wrong with the verdict of the whole reading that `task` is a leg of."""
+    _, reading, _, _ = variant_of(theorem, task)
+    if judgement.verdict == reading.expected:
+        return None
+    what = f"{judgement.verdict.replace('_', ' ')}, expected {reading.expected}"
+    return describe(what, judgement, None)
+
+
+def describe(what: str, judgement: Judgement, found: Evidence | None) -> str:
+    """A verdict with its reason and its witness, a line each."""
+    lines = [what]
+    if judgement.reason:
+        lines.append(f"reason: {judgement.reason}")
+    witness = judgement.witness or (found.witness if found is not None else None)
+    if witness is not None:
+        values = dict(witness.values)
+        again = values.pop("recheck", None)
+        lines.append(f"witness: {_pairs(witness.point)}")
+        if values:
+            lines.append(f"values: {_pairs(values)}")
+        if again is not None:
+            confirmed = "confirmed" if witness.rechecked else "not confirmed"
+            shown = _pairs(again) if isinstance(again, dict) else str(again)
+            lines.append(f"re-check: {confirmed}; {shown}")
+        if not witness.in_domain:
+            lines.append("the witness lies outside the domain")
+    return "\n".join(lines)
+
+
+def _pairs(values: dict[str, Any]) -> str:
+    return ", ".join(f"{key} = {value}" for key, value in point_text(values).items())
