@@ -10,6 +10,8 @@ compared: sets as records, premises as their text.
 from __future__ import annotations
 
 import itertools
+import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -47,6 +49,16 @@ class Integers(msgspec.Struct, frozen=True, tag="integers"):
     min: int | None = None
     max: int | None = None
 
+    @property
+    def empty(self) -> bool:
+        """Whether no integer lies within the bounds."""
+        return self.min is not None and self.max is not None and self.min > self.max
+
+    @property
+    def infinite(self) -> bool:
+        """Whether a bound is missing."""
+        return self.min is None or self.max is None
+
     def contains(self, value: object) -> bool:
         """Whether `value` is an integer within the bounds."""
         if isinstance(value, bool) or not isinstance(value, int):
@@ -75,6 +87,8 @@ class Integers(msgspec.Struct, frozen=True, tag="integers"):
 
     def describe(self, name: str) -> str:
         """The set in the words of a table, such as ``n ≤ 12``."""
+        if self.empty:
+            return f"no {name}"
         if self.min is not None and self.max is not None:
             return f"{name} in {self.min}..{self.max}"
         if self.max is not None:
@@ -85,7 +99,7 @@ class Integers(msgspec.Struct, frozen=True, tag="integers"):
         """Integers within the bounds."""
         from hypothesis import strategies as st
 
-        return st.integers(self.min, self.max)
+        return st.nothing() if self.empty else st.integers(self.min, self.max)
 
 
 class Rationals(msgspec.Struct, frozen=True, tag="rationals"):
@@ -99,6 +113,19 @@ class Rationals(msgspec.Struct, frozen=True, tag="rationals"):
     max: str | None = None
     min_open: bool = False
     max_open: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether no rational lies within the ends."""
+        low, high = _end(self.min), _end(self.max)
+        if low is None or high is None:
+            return False
+        return low > high or (low == high and (self.min_open or self.max_open))
+
+    @property
+    def infinite(self) -> bool:
+        """Whether more than one rational lies within the ends."""
+        return not self.empty and (self.min is None or _end(self.min) != _end(self.max))
 
     def contains(self, value: object) -> bool:
         """Whether `value` is a rational within the ends."""
@@ -146,6 +173,8 @@ class Rationals(msgspec.Struct, frozen=True, tag="rationals"):
 
     def describe(self, name: str) -> str:
         """The set in the words of a table, such as ``0 < η ≤ 1/4``."""
+        if self.empty:
+            return f"no {name}"
         left = "" if self.min is None else f"{self.min} {'<' if self.min_open else '≤'} "
         right = "" if self.max is None else f" {'<' if self.max_open else '≤'} {self.max}"
         if left and not right:
@@ -156,8 +185,16 @@ class Rationals(msgspec.Struct, frozen=True, tag="rationals"):
         """Fractions within the ends, small denominators first when shrunk."""
         from hypothesis import strategies as st
 
+        if self.empty:
+            return st.nothing()
         low, high = _end(self.min), _end(self.max)
-        return st.fractions(low, high, max_denominator=1000).filter(self.contains)
+        if low is None or high is None:
+            finest = 1000
+        else:
+            # an interval narrower than a thousandth still has a middle
+            finest = max(1000, 2 * math.ceil(1 / (high - low)) if high > low else 1)
+        finest = max([finest, *(end.denominator for end in (low, high) if end is not None)])
+        return st.fractions(low, high, max_denominator=finest).filter(self.contains)
 
 
 class Finite(msgspec.Struct, frozen=True, tag="finite"):
@@ -170,9 +207,20 @@ class Finite(msgspec.Struct, frozen=True, tag="finite"):
         """The elements with their types: Fractions where the set is one of rationals."""
         return tuple(Fraction(v) for v in self.values) if self.rational else self.values
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is no element."""
+        return not self.values
+
+    @property
+    def infinite(self) -> bool:
+        """Never."""
+        return False
+
     def contains(self, value: object) -> bool:
-        """Whether `value` is one of the elements."""
-        return any(value == element for element in self.elements())
+        """Whether `value` is one of the elements: 1 is, where True, 1.0 and "1" are not."""
+        key = _key(value)
+        return any(_key(element) == key for element in self.elements())
 
     def includes(self, other: ParameterSet) -> bool:
         """Whether every element of `other` lies here."""
@@ -186,10 +234,13 @@ class Finite(msgspec.Struct, frozen=True, tag="finite"):
         """The element that is written as `text`."""
         if self.rational:
             return Fraction(str(text))
-        return next((v for v in self.values if v == text or str(v) == text), text)
+        exact = (v for v in self.values if _key(v) == _key(text))
+        return next(exact, next((v for v in self.values if str(v) == text), text))
 
     def describe(self, name: str) -> str:
         """The set in the words of a table: its elements if few, else how many."""
+        if not self.values:
+            return f"no {name}"
         if len(self.values) == 1:
             return f"{name} = {_short(self.values[0])}"
         ints = [v for v in self.values if isinstance(v, int) and not isinstance(v, bool)]
@@ -204,7 +255,7 @@ class Finite(msgspec.Struct, frozen=True, tag="finite"):
         """One of the elements, the first when shrunk."""
         from hypothesis import strategies as st
 
-        return st.sampled_from(self.elements())
+        return st.sampled_from(self.elements()) if self.values else st.nothing()
 
 
 class Named(msgspec.Struct, frozen=True, tag="named"):
@@ -215,6 +266,16 @@ class Named(msgspec.Struct, frozen=True, tag="named"):
 
     name: str
     within: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Never known."""
+        return False
+
+    @property
+    def infinite(self) -> bool:
+        """Always taken to be."""
+        return True
 
     def includes(self, other: ParameterSet) -> bool:
         """Whether `other` has this name or says that it lies within it."""
@@ -251,6 +312,11 @@ class Objects:
     samples: tuple[Any, ...] = ()
     draw: Callable[[], SearchStrategy[Any]] | None = None
     within: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Never known."""
+        return False
 
     def contains(self, value: object) -> bool:
         """Whether `value` is one of the objects."""
@@ -304,8 +370,17 @@ class Scope(msgspec.Struct, frozen=True):
             and set(self.premises) <= set(other.premises)
         )
 
+    @property
+    def empty(self) -> bool:
+        """Whether a parameter has no value to take, so that nothing is covered."""
+        return any(s.empty for s in self.sets.values())
+
     def describe(self, whole: Scope | None = None) -> str:
-        """The scope in words; parameters that range as in `whole` read "all n"."""
+        """The scope in words.
+
+        Parameters that range as in `whole` read "all n"; premises that `whole` does not make are
+        named.
+        """
         if not self.sets:
             return "the instance stated"
         parts = []
@@ -314,7 +389,9 @@ class Scope(msgspec.Struct, frozen=True):
                 parts.append(f"all {values.name if isinstance(values, Named) else name}")
             else:
                 parts.append(values.describe(name))
-        return ", ".join(parts)
+        made = whole.premises if whole is not None else ()
+        given = [text for text in self.premises if text not in made]
+        return ", ".join(parts) + (f", given {', '.join(given)}" if given else "")
 
 
 @dataclass(frozen=True)
@@ -353,6 +430,10 @@ class Domain:
             return False
         inside = all(s.contains(point[name]) for name, s in self.parameters.items())
         return inside and all(premise.holds(point) for premise in self.premises)
+
+    def empty_parameter(self) -> str | None:
+        """The first parameter that has no value to take, or None."""
+        return next((name for name, s in self.parameters.items() if s.empty), None)
 
     def parse(self, point: Mapping[str, Any]) -> dict[str, Any]:
         """The point written as JSON data in `point`."""
@@ -465,11 +546,31 @@ def rationals(low: str = "", high: str = "") -> Rationals:
 
 
 def finite(values: Iterable[Any]) -> Finite:
-    """The finite set of `values`; Fractions, or text with a slash, make it one of rationals."""
+    """The finite set of `values`, each once.
+
+    It is a set of rationals if one of them is a Fraction or text such as "1/2" and all are
+    rational; integers and labels stay what they are.
+
+    Raises
+    ------
+    TypeError
+        If a value is a float, or a Fraction stands beside something that is no rational.
+    """
     listed = list(values)
-    if any(isinstance(v, Fraction) for v in listed):
-        return Finite(tuple(str(Fraction(v)) for v in listed), rational=True)
-    return Finite(tuple(listed))
+    for value in listed:
+        if isinstance(value, float):
+            msg = f"a finite set holds exact values, got the float {value!r}; write it as text"
+            raise TypeError(msg)
+    fractions = [v for v in listed if isinstance(v, Fraction)]
+    ratios = [v for v in listed if isinstance(v, str) and _RATIO.fullmatch(v)]
+    rational = [v for v in listed if _rational(v)]
+    if (fractions or ratios) and len(rational) == len(listed):
+        return Finite(_once(str(Fraction(v)) for v in listed), rational=True)
+    if fractions:
+        odd = next(v for v in listed if not _rational(v))
+        msg = f"a set of rationals cannot hold {odd!r}"
+        raise TypeError(msg)
+    return Finite(_once(listed))
 
 
 def point_text(point: Point) -> dict[str, Any]:
@@ -501,9 +602,9 @@ def _restricted(current: Any, values: Any) -> Any:
     if isinstance(values, Integers | Rationals | Finite | Objects):
         return _intersection(current, values)
     if isinstance(current, Rationals) or (isinstance(current, Finite) and current.rational):
-        kept = [q for q in map(Fraction, values) if current.contains(q)]
-        return Finite(tuple(str(q) for q in kept), rational=True)
-    return Finite(tuple(v for v in values if current.contains(v)))
+        kept = [q for q in map(_exact, values) if current.contains(q)]
+        return Finite(_once(str(q) for q in kept), rational=True)
+    return Finite(_once(v for v in values if current.contains(v)))
 
 
 def _intersection(current: Any, other: Any) -> Any:
@@ -516,17 +617,7 @@ def _intersection(current: Any, other: Any) -> Any:
         )
         return Finite(kept, rational=few.rational)
     if isinstance(current, Objects) and isinstance(other, Objects):
-        if current.name in other.within or current.name == other.name:
-            return other
-        if other.name in current.within:
-            return current
-        return Objects(
-            f"{current.name}, and {other.name}",
-            lambda value: current.contains(value) and other.contains(value),
-            tuple(v for v in (*current.samples, *other.samples) if current.contains(v)),
-            lambda: other.strategy().filter(current.contains),
-            (*current.within, *other.within, current.name, other.name),
-        )
+        return _common_objects(current, other)
     if isinstance(current, Objects) or isinstance(other, Objects):
         msg = f"no common part of {current!r} and {other!r} is known"
         raise TypeError(msg)
@@ -535,6 +626,24 @@ def _intersection(current: Any, other: Any) -> Any:
     if other.includes(current):
         return current
     return _common_interval(current, other)
+
+
+def _common_objects(a: Objects, b: Objects) -> Objects:
+    if a.name in b.within or a.name == b.name:
+        return b
+    if b.name in a.within:
+        return a
+
+    def accepts(value: Any) -> bool:
+        return a.contains(value) and b.contains(value)
+
+    return Objects(
+        f"{a.name}, and {b.name}",
+        accepts,
+        _once(v for v in (*a.samples, *b.samples) if accepts(v)),
+        lambda: b.strategy().filter(a.contains),
+        tuple(dict.fromkeys((*a.within, *b.within, a.name, b.name))),
+    )
 
 
 def _common_interval(a: Integers | Rationals, b: Integers | Rationals) -> Integers | Rationals:
@@ -549,10 +658,46 @@ def _common_interval(a: Integers | Rationals, b: Integers | Rationals) -> Intege
     highs = [(v, not is_open) for v, is_open in ((high_a, ho_a), (high_b, ho_b)) if v is not None]
     low = max(lows) if lows else (None, False)
     high = min(highs) if highs else (None, True)
-    if isinstance(a, Integers) and isinstance(b, Integers):
-        return Integers(*(None if v is None else int(v) for v in (low[0], high[0])))
+    if isinstance(a, Integers) or isinstance(b, Integers):
+        least = None if low[0] is None else math.floor(low[0]) + 1 if low[1] else math.ceil(low[0])
+        most = None
+        if high[0] is not None:
+            most = math.floor(high[0]) if high[1] else math.ceil(high[0]) - 1
+        return Integers(least, most)
     ends = [None if v is None else str(v) for v in (low[0], high[0])]
     return Rationals(ends[0], ends[1], bool(low[1]), not high[1])
+
+
+_RATIO = re.compile(r"[+-]?\d+/\d+")
+
+
+def _rational(value: Any) -> bool:
+    if isinstance(value, str):
+        return re.fullmatch(r"[+-]?\d+(/\d+|\.\d+)?", value) is not None
+    return isinstance(value, int | Fraction) and not isinstance(value, bool)
+
+
+def _exact(value: Any) -> Fraction:
+    if isinstance(value, bool | float):
+        msg = f"expected a rational such as 1 or '1/2', got {value!r}"
+        raise TypeError(msg)
+    return Fraction(value if isinstance(value, int | Fraction) else str(value))
+
+
+def _key(value: Any) -> tuple[str, Any]:
+    """What two pieces of data share if they are the same: numbers by value, bools apart."""
+    if isinstance(value, bool | float):
+        return type(value).__name__, value
+    if isinstance(value, int | Fraction):
+        return "number", value
+    return "data", msgspec.json.encode(_json(value), order="deterministic")
+
+
+def _once(values: Iterable[Any]) -> tuple[Any, ...]:
+    kept: dict[tuple[str, Any], Any] = {}
+    for value in values:
+        kept.setdefault(_key(value), value)
+    return tuple(kept.values())
 
 
 def _end(text: str | None) -> Fraction | None:

@@ -120,6 +120,20 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     detail: dict[str, Any] = {}
     diagnostics: dict[str, Any] = {}
 
+    def __post_init__(self) -> None:
+        # an outcome that is only spelled like one would match no rule of the judge
+        for name, kind in (("exactness", Exactness), ("outcome", Outcome)):
+            value = getattr(self, name)
+            if not isinstance(value, kind):
+                msg = f"{name} must be one of verify.evidence.{kind.__name__}, got {value!r}"
+                raise TypeError(msg)
+        if self.method not in METHODS:
+            msg = f"method must be one of {', '.join(METHODS)}, got {self.method!r}"
+            raise ValueError(msg)
+        if isinstance(self.cases, bool) or not isinstance(self.cases, int) or self.cases < 0:
+            msg = f"cases must be a non-negative integer, got {self.cases!r}"
+            raise ValueError(msg)
+
     def __bool__(self) -> NoReturn:
         msg = "evidence has no truth value: ask verify.judge for a verdict"
         raise TypeError(msg)

@@ -2,11 +2,12 @@
 
 Verdict of a variant, the first rule that applies:
 
-1. ``refuted``: a leg's witness lies in the domain and was re-checked independently.
-2. ``error``: a leg failed, or refuted without such a witness.
-3. ``not_run``: a planned leg did not run, or nothing was planned.
-4. ``undecided``: a leg could not tell.
-5. ``holds``: every leg supports, and each covered something.
+1. ``error``: a leg supports the claim exactly where a re-checked witness breaks it.
+2. ``refuted``: a leg's witness lies in the domain and was re-checked independently.
+3. ``error``: a leg failed, refuted without such a witness, or claims more than it looked at.
+4. ``not_run``: a planned leg did not run, or nothing was planned.
+5. ``undecided``: a leg could not tell.
+6. ``holds``: every leg supports.
 
 Grade of a decided variant, the strongest that applies:
 
@@ -15,14 +16,18 @@ Grade of a decided variant, the strongest that applies:
 - ``certified``: rationals, balls, enumeration, a certificate or a deduction, on a sub-domain.
 - ``solved``: a bracket with valid ends; or an SMT solver's word alone.
 - ``sampled``: searched or drawn cases.
+
+The same rules stand as tables in ``docs/grades.md``, and the tests hold them against this module.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from verify.domain import Finite, Integers, ParameterSet, Rationals, Scope, finite, size
 from verify.evidence import Evidence, Exactness, Outcome, Witness
 from verify.statement import Reading
 
@@ -35,6 +40,10 @@ GRADES: tuple[Grade, ...] = ("proved", "certified", "solved", "sampled")
 
 _PROOFS = frozenset({Exactness.IDENTITY, Exactness.CERTIFICATE})
 _EXACT = frozenset({*_PROOFS, Exactness.EXACT, Exactness.BALL})
+_ANSWERS = frozenset({*_EXACT, Exactness.SMT})
+_WITHOUT_CASES = frozenset({*_PROOFS, Exactness.SMT})
+_ONLY_FROM = {Exactness.IDENTITY: "symbolic", Exactness.SMT: "smt"}
+_SAMPLING = frozenset({"property", "monte_carlo", "training"})
 
 
 @dataclass(frozen=True)
@@ -58,22 +67,18 @@ def judge(reading: Reading, evidence: Sequence[Evidence]) -> Judgement:
     evidence
         One record for each planned leg.
     """
-    refuting = [e for e in evidence if e.outcome is Outcome.REFUTES]
-    for record in refuting:
-        witness = record.witness
-        if witness is not None and witness.in_domain and witness.rechecked:
-            sampled = record.exactness is Exactness.SAMPLED and record.method != "property"
-            grade: Grade = "sampled" if sampled else "proved"
-            return Judgement("refuted", grade, "one instance", witness=witness)
+    valid = [(e, e.witness) for e in evidence if e.witness is not None and _breaks(e)]
+    if valid:
+        return _refuted(reading, valid, evidence)
+    for record in evidence:
+        if record.outcome is Outcome.SUPPORTS and (claims := _overclaims(record)):
+            return Judgement("error", None, "nothing decided", claims)
     for outcome, verdict in _PROPAGATE:
         stuck = [e for e in evidence if e.outcome is outcome]
         if stuck:
             return Judgement(verdict, None, "nothing decided", _reason(stuck[0]))
     if not evidence:
         return Judgement("not_run", None, "nothing decided", "no leg was planned")
-    bare = [e for e in evidence if e.covered is None]
-    if bare:
-        return Judgement("error", None, "nothing decided", f"{bare[0].method} covered nothing")
     grades = [_grade(reading, record, evidence) for record in evidence]
     best = min(grades, key=GRADES.index)
     covering = [e for e, g in zip(evidence, grades, strict=True) if g == best]
@@ -103,6 +108,90 @@ _PROPAGATE: tuple[tuple[Outcome, Verdict], ...] = (
     (Outcome.NOT_RUN, "not_run"),
     (Outcome.UNDECIDED, "undecided"),
 )
+
+
+def _breaks(record: Evidence) -> bool:
+    witness = record.witness
+    return (
+        record.outcome is Outcome.REFUTES
+        and witness is not None
+        and witness.in_domain
+        and witness.rechecked
+    )
+
+
+def _refuted(
+    reading: Reading, valid: Sequence[tuple[Evidence, Witness]], evidence: Sequence[Evidence]
+) -> Judgement:
+    for record, witness in valid:
+        at = _scope_of(reading, witness)
+        for other in evidence:
+            answers = other.outcome is Outcome.SUPPORTS and other.exactness in _ANSWERS
+            if answers and other.covered is not None and other.covered.includes(at):
+                reason = (
+                    f"the {other.method} leg supports the claim where the re-checked witness of "
+                    f"the {record.method} leg breaks it: one of them is wrong"
+                )
+                return Judgement("error", None, "nothing decided", reason, witness)
+    # what was drawn is no proof, and the smallest witness says most
+    drawn = [e.exactness is Exactness.SAMPLED and e.method != "property" for e, _ in valid]
+    exact = [w for (_, w), d in zip(valid, drawn, strict=True) if not d]
+    witness = min(exact or [w for _, w in valid], key=lambda w: size(w.point))
+    return Judgement("refuted", "proved" if exact else "sampled", "one instance", witness=witness)
+
+
+def _scope_of(reading: Reading, witness: Witness) -> Scope:
+    point = reading.domain.parse(witness.point)
+    premises = tuple(premise.text for premise in reading.domain.premises)
+    return Scope({name: finite([value]) for name, value in point.items()}, premises)
+
+
+def _overclaims(record: Evidence) -> str:
+    """Why support counts for nothing; empty if it counts."""
+    method, exactness, covered = record.method, record.exactness, record.covered
+    if covered is None or covered.empty:
+        return f"the {method} leg supports the claim and covered nothing"
+    if method != _ONLY_FROM.get(exactness, method):
+        return f"the {method} leg calls its answer {exactness}, which it cannot give"
+    if method in _SAMPLING and exactness is not Exactness.SAMPLED:
+        return f"the {method} leg calls its answer {exactness} and only samples"
+    if exactness is Exactness.CERTIFICATE and record.certificate is None:
+        return f"the {method} leg speaks of a certificate and carries none"
+    if not record.cases and exactness not in _WITHOUT_CASES:
+        return f"the {method} leg supports the claim without a single case"
+    if exactness in {Exactness.EXACT, Exactness.BALL}:
+        return _beyond_cases(record, covered)
+    return ""
+
+
+def _beyond_cases(record: Evidence, covered: Scope) -> str:
+    """Why evidence that went through cases did not cover what it says; empty if it may have."""
+    free = record.detail.get("independent_of", {})
+    looked = {name: s for name, s in covered.sets.items() if name not in free}
+    for name, values in looked.items():
+        # one ball may hold an interval, never all of a half-line
+        interval = isinstance(values, Rationals) and None not in (values.min, values.max)
+        if values.infinite and not (interval and record.exactness is Exactness.BALL):
+            return (
+                f"the {record.method} leg went through {record.cases} cases and says that it "
+                f"covered {values.describe(name)}"
+            )
+    # premises leave out points of the product, so that their number is not known here
+    points = math.prod(_count(s) for s in looked.values())
+    if not covered.premises and points > record.cases:
+        return (
+            f"the {record.method} leg went through {record.cases} cases and says that it "
+            f"covered {points} points"
+        )
+    return ""
+
+
+def _count(values: ParameterSet) -> int:
+    if isinstance(values, Finite):
+        return len(values.values)
+    if isinstance(values, Integers) and values.min is not None and values.max is not None:
+        return values.max - values.min + 1
+    return 1
 
 
 def _reason(record: Evidence) -> str:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from verify.case import Case
-from verify.domain import Domain, Point, point_text
+from verify.domain import Domain, Finite, Point, point_text
 from verify.evidence import Evidence, Exactness, Method, Outcome, Witness
 from verify.statement import Leg
 from verify.tri import Tri
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Finding",
     "Predicate",
+    "ask",
     "ball",
     "both",
     "bracketed",
@@ -53,11 +54,24 @@ class Finding:
         The numbers that the answer rests on, as text.
     margin
         How far the claim is from failing, or None.
+
+    Raises
+    ------
+    TypeError
+        If the answer is a bool, which has no word for "cannot tell", or the margin is no rational.
     """
 
     answer: Tri
     values: Mapping[str, Any] = field(default_factory=dict)
     margin: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        answer: object = self.answer
+        if not isinstance(answer, Tri):
+            msg = f"the answer of a finding must be a Tri, got {answer!r}"
+            raise TypeError(msg)
+        if self.margin is not None:
+            object.__setattr__(self, "margin", _fraction(self.margin))
 
 
 Predicate = Callable[[Mapping[str, Any], Point], Finding]
@@ -79,9 +93,19 @@ def compare(
         One of ``< <= > >= ==``.
     margin
         The slack to report; for two rationals and an inequality it is computed if None.
+
+    Raises
+    ------
+    TypeError
+        If a side is a float, whose rounding nobody has bounded.
+    ValueError
+        If `op` is not one of the five.
     """
     from flint import arb
 
+    if op not in _RELATIONS:
+        msg = f"op must be one of {' '.join(_RELATIONS)}, got {op!r}"
+        raise ValueError(msg)
     shown = {name: _text(value) for name, value in values.items()}
     shown |= {"left": _text(left), "relation": op, "right": _text(right)}
     if isinstance(left, arb) or isinstance(right, arb):
@@ -97,7 +121,16 @@ def compare(
 
 
 def both(*findings: Finding) -> Finding:
-    """The finding that all of `findings` hold; its values are those of the first that does not."""
+    """The finding that all of `findings` hold; its values are those of the first that does not.
+
+    Raises
+    ------
+    ValueError
+        If there are none: nothing was looked at.
+    """
+    if not findings:
+        msg = "both() takes at least one finding"
+        raise ValueError(msg)
     answer = Tri.YES
     for finding in findings:
         answer = answer & finding.answer
@@ -105,6 +138,27 @@ def both(*findings: Finding) -> Finding:
     worst = worst or next((f for f in findings if f.answer is Tri.UNKNOWN), findings[0])
     margins = [f.margin for f in findings if f.margin is not None]
     return Finding(answer, worst.values, min(margins) if margins else None)
+
+
+def ask(predicate: Predicate, data: Mapping[str, Any], point: Point) -> Finding:
+    """What `predicate` finds at `point`; a step that its balls leave open makes it unknown.
+
+    Raises
+    ------
+    TypeError
+        If it returns anything but a `Finding`, such as a bool.
+    """
+    from verify.exact.ball import Undecided
+
+    try:
+        found: object = predicate(data, point)
+    except Undecided as step:
+        return Finding(Tri.UNKNOWN, {"undecided": str(step)})
+    if not isinstance(found, Finding):
+        name = getattr(predicate, "__name__", repr(predicate))
+        msg = f"the predicate {name} returned {found!r}, expected a verify.Finding"
+        raise TypeError(msg)
+    return found
 
 
 def exact(
@@ -207,6 +261,8 @@ def bracketed(
 ) -> Evidence:
     """Hold claimed minima against brackets of them, one after the other.
 
+    A minimum that is claimed too low leaves a leg undecided, not refuting: no point shows it.
+
     Parameters
     ----------
     covered
@@ -222,19 +278,30 @@ def bracketed(
         Refutes where the claimed value lies above a bracket; undecided where it lies below, or
         the solver's status is not optimal, for then nothing says that the bracket is as narrow
         as it could be; else supports.
+
+    Raises
+    ------
+    TypeError
+        If a claimed value or an end is a float.
+    ValueError
+        If a finite set of `covered` holds a value that no instance has.
     """
     widest = Fraction(0)
     diagnostics: dict[str, Any] = {"solver": []}
     cases = 0
-    for point, claimed, bracket in found:
+    visited: dict[str, list[Any]] = {name: [] for name in covered.parameters}
+    for point, value, bracket in found:
         cases += 1
+        claimed = _fraction(value)
+        for name, column in visited.items():
+            column.append(point.get(name))
         report = bracket.report
         if report is not None:
             diagnostics["solver"].append(str(report))
             if not report.accurate:
                 reason = f"solver status {report.status} at {point_text(point)}"
                 return undecided("convex", Exactness.BRACKET, reason, diagnostics=diagnostics)
-        lower, upper = bracket.lower, bracket.upper
+        lower, upper = _fraction(bracket.lower), _fraction(bracket.upper)
         if claimed > upper:
             values = {"claimed": claimed, "attained": upper}
             return refutes(
@@ -252,6 +319,13 @@ def bracketed(
         widest = max(widest, upper - lower)
     if not cases:
         return undecided("convex", Exactness.BRACKET, "no instance lies in the domain")
+    for name, values in covered.parameters.items():
+        left = values.elements() if isinstance(values, Finite) else ()
+        met = Finite(tuple(visited[name]))
+        left = tuple(v for v in left if not met.contains(v))
+        if left:
+            msg = f"no instance has {name} = {left[0]}, which the domain said to be covered holds"
+            raise ValueError(msg)
     # the solver's digits may differ between machines; the power of two above them hardly does
     width = "0" if not widest else f"2^{_magnitude(widest)}"
     return supports(
@@ -325,7 +399,7 @@ def _sweep(
         margins: list[Fraction] = []
         unknown: list[Point] = []
         for index, point in enumerate(points, 1):
-            finding = predicate(case.data, point)
+            finding = ask(predicate, case.data, point)
             if finding.answer is Tri.NO:
                 return refutes(
                     method, exactness, point, finding.values, cases=index, executed=executed
@@ -359,10 +433,11 @@ _RELATIONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 
 
 def _fraction(value: Any) -> Fraction:
-    if isinstance(value, float):
-        msg = f"expected a rational or a ball, got the float {value!r}"
-        raise TypeError(msg)
-    return value if isinstance(value, Fraction) else Fraction(str(value))
+    if isinstance(value, Fraction):
+        return value
+    from verify.exact.rational import fraction
+
+    return fraction(value)
 
 
 def _text(value: Any) -> Any:

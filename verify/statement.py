@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from verify.domain import Domain
 from verify.evidence import METHODS, Evidence, Method
@@ -176,6 +176,17 @@ class Claim:
             self._validate(reading, names, f"{where}, {reading.role}")
 
     def _validate(self, reading: Reading, names: list[str], where: str) -> None:
+        if reading.role not in get_args(Role):
+            _fail(f"{where}: role is {reading.role!r}, expected one of {get_args(Role)}")
+        if reading.expected not in get_args(Expected):
+            _fail(f"{where}: expected is {reading.expected!r}, not one of {get_args(Expected)}")
+        for what, data, domain in (
+            ("the reading", reading.data, reading.domain),
+            *((f"control {c.name!r}", c.data, c.domain) for c in reading.controls),
+        ):
+            _exact_data(data, f"{where}, {what}: data")
+            if domain is not None and (none := domain.empty_parameter()) is not None:
+                _fail(f"{where}, {what}: parameter {none} has no value to take")
         if not reading.controls:
             _fail(f"{where}: a reading has at least one control")
         _unique([c.name for c in reading.controls], f"{where}: controls")
@@ -309,6 +320,17 @@ def sharpened(statement: str, domain: Domain, **fields: Any) -> Reading:
 
 def _fail(sentence: str) -> None:
     raise StatementError(sentence)
+
+
+def _exact_data(data: Any, where: str) -> None:
+    if isinstance(data, float):
+        _fail(f"{where} holds the float {data!r}; write a rational as text, such as '1/2'")
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            _exact_data(value, f"{where}[{key!r}]")
+    elif isinstance(data, list | tuple):
+        for value in data:
+            _exact_data(value, where)
 
 
 def _unique(names: list[str], what: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from verify.case import Case
 from verify.domain import Domain, Point, point_text
 from verify.evidence import Evidence, Exactness
-from verify.legs import Finding, refutes, supports, undecided
+from verify.legs import Finding, ask, refutes, supports, undecided
 from verify.tri import Tri
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def falsify(
     )
     @given(domain.strategy())
     def search(point: dict[str, Any]) -> None:
-        finding = predicate(case.data, point)
+        finding = ask(predicate, case.data, point)
         if finding.answer is Tri.NO:
             found.append((point, finding))
             raise _CounterexampleError
@@ -106,9 +106,10 @@ def _no_harvested_constants() -> Iterator[None]:
     They would make the examples of a leg depend on which other theorems happen to be imported.
     """
     from hypothesis.internal.conjecture import providers
+    from hypothesis.internal.constants_ast import Constants
 
     original = providers._get_local_constants
-    empty = providers.Constants()
+    empty = Constants()
     providers._get_local_constants = lambda: empty
     providers.CONSTANTS_CACHE.cache.clear()
     try:
