@@ -217,6 +217,11 @@ class Finite(msgspec.Struct, frozen=True, tag="finite"):
         """Never."""
         return False
 
+    @property
+    def numeric(self) -> bool:
+        """Whether all elements are numbers."""
+        return self.rational or all(_is_number(v) for v in self.values)
+
     def contains(self, value: object) -> bool:
         """Whether `value` is one of the elements: 1 is, where True, 1.0 and "1" are not."""
         key = _key(value)
@@ -674,6 +679,10 @@ _RATIO = re.compile(r"[+-]?\d+/\d+")
 def _rational(value: Any) -> bool:
     if isinstance(value, str):
         return re.fullmatch(r"[+-]?\d+(/\d+|\.\d+)?", value) is not None
+    return _is_number(value)
+
+
+def _is_number(value: Any) -> bool:
     return isinstance(value, int | Fraction) and not isinstance(value, bool)
 
 

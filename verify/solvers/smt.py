@@ -5,14 +5,16 @@ An SMT solver's "unsat" never proves alone: the judge asks for a second leg of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
 from verify.case import Case
-from verify.domain import Finite, Integers, ParameterSet, Rationals
+from verify.domain import Finite, Integers, ParameterSet, Premise, Rationals
 from verify.evidence import Evidence, Exactness
 from verify.legs import refutes, supports, undecided
+from verify.solvers.coverage import check_names
 
 __all__ = ["prove", "relu"]
 
@@ -42,20 +44,20 @@ def prove(
     Parameters
     ----------
     case
-        Its domain gives each variable its set, and the premises, which must be written with
-        arithmetic that z3 terms understand.
+        Its domain gives each variable its set, and the premises. A premise that z3 terms cannot
+        pass through is left out: fewer premises prove more.
     formula
-        From the variables by name (z3 terms, and the variant's data under ``"data"``) to the
-        statement.
+        From the variables by name (z3 terms of sort Real, and the variant's data under ``"data"``)
+        to the statement.
     variables
         The parameters of the domain that the formula speaks of.
     free
-        The other parameters, each with the reason why the statement does not depend on it. A
-        parameter in neither leaves the evidence short of the whole domain.
+        All other parameters, each with the reason why the statement does not depend on it.
     auxiliary
         Names of further real variables, tied down by `definitions`.
     definitions
-        Constraints on the auxiliary variables, as a list of z3 terms.
+        Constraints on the auxiliary variables, as a list of z3 terms. For all values of the
+        variables some values of the auxiliary ones must meet them, and z3 must see that too.
     timeout
         In milliseconds.
 
@@ -63,43 +65,87 @@ def prove(
     -------
     Evidence
         Supports if the negation is unsatisfiable; refutes with the model's rational point;
-        undecided if z3 does not know or the model is irrational.
+        undecided if z3 does not know, the model is irrational or lies outside the domain, or the
+        premises and definitions leave nothing to speak of.
+
+    Raises
+    ------
+    TypeError
+        If the formula is no z3 term, or asks a term for its truth value on the way, as Python's
+        ``and``, ``or`` and ``if`` do.
+    ValueError
+        If a parameter is neither a variable nor free, or both.
     """
     import z3
 
-    terms: dict[str, Any] = {
+    free = dict(free or {})
+    check_names(case, variables, free)
+    atoms = {
         name: z3.Int(name) if isinstance(case.domain.parameters[name], Integers) else z3.Real(name)
         for name in variables
     }
-    terms |= {name: z3.Real(name) for name in auxiliary}
-    terms["data"] = case.data
-    solver = z3.Solver()
-    solver.set("timeout", timeout)
-    solver.set("random_seed", 0)
-    for name in variables:
-        solver.add(*_constraints(terms[name], case.domain.parameters[name]))
-    premises = [p for p in case.domain.premises if _speaks_of(p.holds, terms)]
-    solver.add(*[premise.holds(terms) for premise in premises])
-    if definitions is not None:
-        solver.add(*definitions(terms))
-    solver.add(z3.Not(formula(terms)))
+    # as reals, so that n / 2 means what it means in Python, not a division of integers
+    terms: dict[str, Any] = {n: z3.ToReal(a) if z3.is_int(a) else a for n, a in atoms.items()}
+    extra = [z3.Real(name) for name in auxiliary]
+    terms |= dict(zip(auxiliary, extra, strict=True)) | {"data": case.data}
+    with _no_truth_values():
+        given = [c for n in variables for c in _constraints(terms[n], case.domain.parameters[n])]
+        read = [(p, t) for p in case.domain.premises if (t := _read(p, terms)) is not None]
+        given += [term for _, term in read]
+        ties = list(definitions(terms)) if definitions is not None else []
+        statement = formula(terms)
+    if not z3.is_bool(statement):
+        msg = f"the formula of leg {case.leg!r} is {statement!r}, expected a z3 statement"
+        raise TypeError(msg)
+    left_out = [p.text for p in case.domain.premises if p not in [q for q, _ in read]]
+    # a solver of its own: one that has answered before finds longer models
+    if _solver(timeout, *given).check() != z3.sat:
+        return _open("z3 finds no values of the variables that meet the premises")
+    if extra and not _always(given, z3.Exists(extra, z3.And(*ties)), timeout):
+        return _open("z3 does not see that the definitions can always be met")
+    solver = _solver(timeout, *given, *ties, z3.Not(statement))
     answer = solver.check()
-    detail = {"independent_of": dict(free or {}), "premises_used": [p.text for p in premises]}
+    detail = {"independent_of": free, "premises_used": [p.text for p, _ in read]}
     if answer == z3.unsat:
-        covered = _covered(case, variables, free or {})
-        return supports("smt", Exactness.SMT, covered, detail=detail)
+        return supports("smt", Exactness.SMT, case.domain, detail=detail)
     if answer == z3.unknown:
-        return undecided("smt", Exactness.SMT, f"z3 does not know: {solver.reason_unknown()}")
+        return _open(f"z3 does not know: {solver.reason_unknown()}")
     model = solver.model()
-    values = {name: _value(model.eval(terms[name], model_completion=True)) for name in variables}
+    values = {n: _value(model.eval(atoms[n], model_completion=True)) for n in variables}
     irrational = [name for name, value in values.items() if value is None]
     if irrational:
-        reason = f"z3 breaks the statement at an irrational {irrational[0]}"
-        return undecided("smt", Exactness.SMT, reason)
-    point = _complete(case, values)
-    if point is None:
-        return undecided("smt", Exactness.SMT, f"no point of the domain has z3's values {values}")
-    return refutes("smt", Exactness.SMT, point, {}, detail=detail)
+        return _open(f"z3 breaks the statement at an irrational {irrational[0]}")
+    points = case.domain.points(**{name: [value] for name, value in values.items()})
+    if not points:
+        shown = ", ".join(f"{name} = {value}" for name, value in values.items())
+        unread = f", and z3 cannot read: {'; '.join(left_out)}" if left_out else ""
+        return _open(f"no point of the domain has z3's values {shown}{unread}")
+    return refutes("smt", Exactness.SMT, points[0], {}, detail=detail)
+
+
+def _open(reason: str) -> Evidence:
+    return undecided("smt", Exactness.SMT, reason)
+
+
+def _solver(timeout: int, *assertions: Any, logic: str = "") -> Any:
+    import z3
+
+    solver = z3.SolverFor(logic) if logic else z3.Solver()
+    solver.set("timeout", timeout)
+    if not logic:
+        solver.set("random_seed", 0)
+    solver.add(*assertions)
+    return solver
+
+
+def _always(given: list[Any], statement: Any, timeout: int) -> bool:
+    import z3
+
+    for logic in ("", "NRA"):
+        answer = _solver(timeout, *given, z3.Not(statement), logic=logic).check()
+        if answer != z3.unknown:
+            return bool(answer == z3.unsat)
+    return False
 
 
 def _constraints(term: Any, values: ParameterSet) -> list[Any]:
@@ -117,19 +163,41 @@ def _constraints(term: Any, values: ParameterSet) -> list[Any]:
             end = z3.RealVal(values.max)
             out.append(term < end if values.max_open else term <= end)
         return out
-    if isinstance(values, Finite):
+    if isinstance(values, Finite) and values.numeric:
         return [z3.Or(*[term == z3.RealVal(str(v)) for v in values.values])]
     msg = f"the parameter {term} ranges over {values!r}, which z3 cannot be told"
     raise TypeError(msg)
 
 
-def _speaks_of(holds: Callable[[Mapping[str, Any]], Any], terms: Mapping[str, Any]) -> bool:
-    # a premise about parameters that are no variables is left out: fewer premises prove more
+def _read(premise: Premise, terms: Mapping[str, Any]) -> Any:
+    """The premise as a z3 statement; None if terms do not pass through it."""
+    import z3
+
     try:
-        holds(terms)
-    except KeyError:
-        return False
-    return True
+        read = premise.holds(terms)
+    except Exception:
+        return None
+    return read if z3.is_bool(read) else None
+
+
+@contextmanager
+def _no_truth_values() -> Iterator[None]:
+    """Keep z3 from answering ``bool(a == b)`` by comparing how the two terms are written.
+
+    ``a == b or c > 0`` would otherwise read ``c > 0``, a stronger premise or another statement.
+    """
+    import z3
+
+    def refuse(self: Any) -> bool:
+        msg = f"{self} has no truth value: write z3.And, z3.Or, z3.Not or z3.If"
+        raise TypeError(msg)
+
+    original = z3.AstRef.__bool__
+    z3.AstRef.__bool__ = refuse
+    try:
+        yield
+    finally:
+        z3.AstRef.__bool__ = original
 
 
 def _value(term: Any) -> int | Fraction | None:
@@ -140,18 +208,3 @@ def _value(term: Any) -> int | Fraction | None:
     if z3.is_rational_value(term):
         return Fraction(term.numerator_as_long(), term.denominator_as_long())
     return None
-
-
-def _covered(case: Case, variables: tuple[str, ...], free: Mapping[str, str]) -> Any:
-    silent = {
-        name: Finite(())
-        for name in case.domain.parameters
-        if name not in variables and name not in free
-    }
-    return case.domain.restrict(**silent)
-
-
-def _complete(case: Case, values: Mapping[str, Any]) -> dict[str, Any] | None:
-    fixed = {name: [value] for name, value in values.items()}
-    points = case.domain.points(**fixed)
-    return points[0] if points else None

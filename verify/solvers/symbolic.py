@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from verify.case import Case
-from verify.domain import Finite, Integers, Rationals
+from verify.domain import Finite, Integers, Point, Rationals, point_text
 from verify.evidence import Evidence, Exactness
 from verify.legs import refutes, supports, undecided
+from verify.solvers.coverage import check_names
 
 __all__ = ["prove_zero", "symbols"]
 
+POINTS = 40
+"""How many points of the domain an identity is evaluated at after it was proved."""
+
+Expression = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
+
 
 def symbols(case: Case, names: tuple[str, ...]) -> dict[str, Any]:
-    """A sympy symbol for each parameter, with what its set says of sign and integrality."""
+    """A sympy symbol for each parameter, with what its set says of sign and integrality.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is no number.
+    """
     import sympy
 
     made = {}
     for name in names:
         values = case.domain.parameters[name]
+        numeric = isinstance(values, Finite) and values.numeric
+        if not numeric and not isinstance(values, Integers | Rationals):
+            msg = f"the parameter {name} ranges over {values!r} and cannot be a symbol"
+            raise TypeError(msg)
         assume: dict[str, bool] = {"real": True}
         if isinstance(values, Integers):
             assume = {"integer": True}
@@ -36,13 +53,16 @@ def symbols(case: Case, names: tuple[str, ...]) -> dict[str, Any]:
 
 def prove_zero(
     case: Case,
-    expression: Callable[[Mapping[str, Any], Mapping[str, Any]], Any],
+    expression: Expression,
     /,
     *,
     variables: tuple[str, ...],
     free: Mapping[str, str] | None = None,
 ) -> Evidence:
     """Prove that an expression vanishes for all values of `variables`.
+
+    An identity that sympy proves is evaluated at points of the domain too: x/x − 1 is zero as an
+    expression, and says nothing of x = 0.
 
     Parameters
     ----------
@@ -51,36 +71,75 @@ def prove_zero(
     variables
         The parameters that stand as symbols.
     free
-        The other parameters, each with the reason why the statement does not depend on it.
+        All other parameters, each with the reason why the statement does not depend on it.
 
     Returns
     -------
     Evidence
-        Supports if every expression simplifies to zero; refutes at the first edge of the domain
-        where one is certainly not zero; else undecided.
+        Supports if every expression simplifies to zero and none is undefined at an edge of the
+        domain; refutes at the first edge of the domain where one is certainly not zero; else
+        undecided.
+
+    Raises
+    ------
+    TypeError
+        If there is no expression, or one is a relation or holds a float.
+    ValueError
+        If a parameter is neither a variable nor free, or both.
     """
     import sympy
 
+    free = dict(free or {})
+    check_names(case, variables, free)
     made = symbols(case, variables)
-    out = expression(case.data, made)
-    terms = [sympy.sympify(e) for e in (out if isinstance(out, list | tuple) else [out])]
+    terms = _terms(expression(case.data, made), case.leg)
     left = [e for e in terms if sympy.simplify(sympy.expand(e)) != 0]
-    if not left:
-        silent = {
-            name: Finite(())
-            for name in case.domain.parameters
-            if name not in variables and name not in (free or {})
-        }
-        covered = case.domain.restrict(**silent)
-        detail = {"identities": len(terms), "independent_of": dict(free or {})}
-        return supports("symbolic", Exactness.IDENTITY, covered, detail=detail)
-    for point in case.domain.points():
-        values = {made[name]: sympy.Rational(str(point[name])) for name in variables}
-        for term in left:
-            value = term.subs(values)
-            if value.is_zero is False:
-                return refutes(
-                    "symbolic", Exactness.IDENTITY, point, {"difference": str(value)}
-                )
-    reason = f"sympy does not simplify {left[0]} to zero"
-    return undecided("symbolic", Exactness.IDENTITY, reason)
+    for point in case.domain.points() if left else _few_points(case, variables):
+        for value in _values(expression, terms, case, made, point):
+            if value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
+                if not left:
+                    reason = f"the expression is undefined at {point_text(point)}"
+                    return undecided("symbolic", Exactness.IDENTITY, reason)
+            elif value.is_zero is False:
+                shown = {"difference": str(value)}
+                return refutes("symbolic", Exactness.IDENTITY, point, shown)
+    if left:
+        reason = f"sympy does not simplify {left[0]} to zero"
+        return undecided("symbolic", Exactness.IDENTITY, reason)
+    detail = {"identities": len(terms), "independent_of": free}
+    return supports("symbolic", Exactness.IDENTITY, case.domain, detail=detail)
+
+
+def _terms(out: Any, leg: str) -> list[Any]:
+    import sympy
+
+    listed = list(out) if isinstance(out, list | tuple) else [out]
+    terms = [e if isinstance(e, bool) else sympy.sympify(e) for e in listed]
+    if not terms:
+        msg = f"leg {leg!r} gives no expression to prove"
+        raise TypeError(msg)
+    for term in terms:
+        if not isinstance(term, sympy.Expr) or term.has(sympy.Float):
+            msg = f"leg {leg!r} gives {term!r}, expected an expression without floats"
+            raise TypeError(msg)
+    return terms
+
+
+def _values(
+    expression: Expression, terms: list[Any], case: Case, made: Mapping[str, Any], point: Point
+) -> list[Any]:
+    import sympy
+
+    numbers = {name: sympy.Rational(str(point[name])) for name in made}
+    try:
+        # built from numbers, so that nothing has cancelled before they come in
+        return _terms(expression(case.data, numbers), case.leg)
+    except Exception:
+        return [term.subs({made[name]: q for name, q in numbers.items()}) for term in terms]
+
+
+def _few_points(case: Case, variables: tuple[str, ...]) -> list[dict[str, Any]]:
+    others = {
+        name: s.edges()[:1] for name, s in case.domain.parameters.items() if name not in variables
+    }
+    return list(islice(case.domain.points(**others), POINTS))
