@@ -66,4 +66,4 @@ def _line(screen: Console, text: str, indent: int) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    screen.print(Padding(Text(text), (0, 0, 0, indent)))
+    screen.print(Padding(Text(text), (0, 0, 0, indent), expand=False))

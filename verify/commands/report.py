@@ -40,7 +40,7 @@ def report(
             print_terminal(content, console())
             return OK
         folder = out if out is not None else (place if place.is_dir() else place.parent)
-        chosen = tuple(dict.fromkeys(formats)) or FORMATS
+        chosen: tuple[str, ...] = tuple(dict.fromkeys(formats)) or FORMATS
         if out is None:
             # the report itself lies there already
             chosen = tuple(name for name in chosen if name != "json")

@@ -55,7 +55,9 @@ def script(theorem: Theorem, claim: Claim, reading: Reading, point: Point) -> st
     paper = theorem.paper
     about = "\n".join(
         [
-            f"{paper.title}, {paper.authors}, {paper.source}: {theorem.number}.",
+            *textwrap.wrap(
+                f"{theorem.number} of {paper.title}, {paper.authors}, {paper.source}.", 94
+            ),
             "",
             *textwrap.wrap(theorem.statement, 96),
             "",
@@ -70,7 +72,7 @@ def script(theorem: Theorem, claim: Claim, reading: Reading, point: Point) -> st
     return _FRAME.format(
         about=about.replace("\\", "\\\\").replace('"""', "'''"),
         data=_literal(point_text(reading.data)),
-        point=_literal(point_text(point)),
+        point=_literal(point_text({n: point[n] for n in reading.domain.parameters})),
         source=source.rstrip(),
         function=function,
     )
