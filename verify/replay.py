@@ -253,10 +253,13 @@ def _data(parameters: dict[str, Any]) -> _Data:
 
 def _rebuild_least_trace(claim: str, parameters: dict[str, Any]) -> dict[str, Any]:
     data = _data(parameters)
-    if KINDS["sharpness.least_trace"].claims[claim] == "xor":
+    demand = KINDS["sharpness.least_trace"].claims[claim]
+    if demand != "any" and not parameters["bias"]:
+        _reject("the claim is about nets with biases")
+    if demand == "xor":
         cube = all(abs(entry) == 1 for x in data.points for entry in x)
-        if not cube or len(data.points[0]) < 2 or not parameters["bias"]:
-            _reject("the claim is about nets with biases on points of {-1,1}^d, d >= 2")
+        if not cube or len(data.points[0]) < 2:
+            _reject("the claim is about points of {-1,1}^d, d >= 2")
         if any(y != x[0] * x[1] for x, y in zip(data.points, data.labels, strict=True)):
             _reject("the claim is about the labels y = x[1]x[2]")
     closed = data.relation == "closed_form"
@@ -295,7 +298,10 @@ def _least_trace(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) 
 
     proved = Fraction(2, n) * _dot(multipliers, data.labels)
     nets = f"interpolating two-layer ReLU nets {'with' if parameters['bias'] else 'without'} biases"
-    where = f"the {nets} of every width on the data (n = {n}, d = {len(data.points[0])})"
+    where = (
+        f"the {nets} of every width that are smooth at the samples "
+        f"(n = {n}, d = {len(data.points[0])})"
+    )
     if data.relation == "closed_form":
         if proved < data.bound:
             _reject("the multipliers prove less than the closed form (2/n) sum 2 ||x'_i|| |y_i|")
@@ -310,7 +316,8 @@ def _least_trace(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) 
         _reject("upper is not the trace of the net of the proof, rounded up to 64 bits")
     if upper - value > RELATIVE_GAP * upper:
         _reject(f"the gap between value and upper is more than {RELATIVE_GAP} of upper")
-    return f"the least trace of the Hessian lies in [{_shown(value)}, {_shown(upper)}] for {where}"
+    ends = f"[{_shown(value)}, {_shown(upper)}]"
+    return f"the infimum of the trace of the Hessian lies in {ends} for {where}"
 
 
 def _separated(data: _Data, separators: object) -> None:

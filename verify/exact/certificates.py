@@ -81,7 +81,7 @@ def write(folder: str | Path, certificate: dict[str, Any]) -> str:
     _accepted(certificate, folder)
     folder.mkdir(parents=True, exist_ok=True)
     proof = _encoded(certificate["proof"])
-    if len(proof) > INLINE_LIMIT:
+    if len(proof) > INLINE_LIMIT and "file" not in certificate["proof"]:
         reference = {"sha256": hashlib.sha256(proof).hexdigest()}
         reference["file"] = f"proof-{reference['sha256'][:16]}.json"
         _replace(folder / reference["file"], proof)

@@ -1,0 +1,491 @@
+"""Tests of the replay: what it accepts, forgeries it rejects, and that it needs nothing."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify import replay
+from verify.exact.certificates import make, write
+
+Certificate = dict[str, Any]
+
+LINE = {
+    "points": [["0"], ["1"], ["2"]],
+    "labels": ["1", "-1", "1"],
+    "bias": True,
+    "relation": "value",
+    "value": "111971736527416978309/9223372036854775808",
+    "upper": "112067483242657636979/9223372036854775808",
+    "bits": 64,
+}
+LINE_PROOF = {
+    "multipliers": ["2", "-587/50", "447/100"],
+    "patterns": {
+        "+++": {
+            "+": {"mu": {}, "h": {"1": "-359/120", "2": "-527/300", "3": "-313/600"}},
+            "-": {"mu": {}, "h": {"1": "359/120", "2": "527/300", "3": "313/600"}},
+        },
+        "++-": {
+            "+": {"mu": {"2": "13"}, "h": {"1": "2", "2": "63/50"}},
+            "-": {"mu": {"3": "41/8"}, "h": {"1": "25/8", "2": "149/100"}},
+        },
+        "-++": {
+            "+": {"mu": {"2": "13"}, "h": {"2": "63/50", "3": "447/100"}},
+            "-": {"mu": {"1": "6", "2": "3", "3": "2"}, "h": {"2": "137/50", "3": "353/100"}},
+        },
+    },
+    "infeasible": {
+        "+-+": {"1": "1", "2": "2", "3": "1"},
+        "-+-": {"1": "1", "2": "2", "3": "1"},
+    },
+    "net": [
+        {"a": ["-8388359/4194304", "58132179/33554432"], "w": "16384/9457"},
+        {"a": ["2554250823/1073741824", "-1751441479/536870912"], "w": "1048576/1567987"},
+        {"a": ["-946120147/1073741824", "1890856403/1073741824"], "w": "-524288/461297"},
+    ],
+}
+SQUARE = {
+    "points": [["1", "1"], ["1", "-1"], ["-1", "1"], ["-1", "-1"]],
+    "labels": ["1", "-1", "-1", "1"],
+    "bias": True,
+    "relation": "closed_form",
+    "value": None,
+    "upper": None,
+    "bits": 64,
+}
+ROOT3 = replay._sqrt_floor(Fraction(3))
+SQUARE_PROOF = {
+    "multipliers": [str(2 * int(y) * ROOT3) for y in SQUARE["labels"]],  # type: ignore[attr-defined]
+    "patterns": {},
+    "infeasible": {},
+    "separators": [["1", "1"], ["1", "-1"], ["-1", "1"], ["-1", "-1"]],
+}
+SLACK = [["0"] * 4, ["0"] * 4, ["0", "0", "1", "-1"], ["0", "0", "-1", "1"]]
+UNIT = [["1", "0", "0", "0"], ["0", "1", "0", "0"], ["0", "0", "1", "0"], ["0", "0", "-1", "1"]]
+
+
+def mask(n: int, **entries: int) -> dict[str, Any]:
+    """Parameters of Theorem 1's instance with two masks of four columns."""
+    return {"n": n, "masks": ["6", "2"], "rho": "1/4", "radius": "3/4", **entries}
+
+
+BASES: dict[str, Certificate] = {
+    "line": make("sharpness.thm41/least_trace", "sharpness.least_trace", LINE, None, LINE_PROOF),
+    "square": make("sharpness.thm41/minimal", "sharpness.least_trace", SQUARE, None, SQUARE_PROOF),
+    "event": make(
+        "sco.thm1/event",
+        "sco.event_probability",
+        {"n": 2, "threshold": "1/2"},
+        None,
+        {"lower": "175/256"},
+    ),
+    "flat": make(
+        "sco.thm1/flat_minimizer",
+        "sco.saer_bracket",
+        {**mask(2), "point": "e_I", "column": 1},
+        None,
+        {"perturbation": {"5": "3/4"}, "lower": "1/8", "upper": "1/8"},
+    ),
+    "sharp": make(
+        "sco.thm1/sharp_minimizer",
+        "sco.saer_bracket",
+        {**mask(2), "point": "rho e_d", "column": None},
+        None,
+        {"perturbation": {"5": "3/4"}, "lower": "9/32", "upper": "9/32"},
+    ),
+    "projection": make(
+        "sco.lem2/projection",
+        "sco.projection_nonexpansive",
+        {"kappa": "1"},
+        None,
+        {"multipliers": ["2", "2"], "slack": SLACK, "ldl": {"L": UNIT, "D": ["0", "0", "1", "0"]}},
+    ),
+}
+
+
+def put(path: str, value: object) -> Callable[[Certificate], None]:
+    """Set the entry at a path such as ``proof.multipliers.0``."""
+
+    def mutate(certificate: Certificate) -> None:
+        *parents, last = path.split(".")
+        node: Any = certificate
+        for name in parents:
+            node = node[int(name) if isinstance(node, list) else name]
+        node[int(last) if isinstance(node, list) else last] = value
+
+    return mutate
+
+
+def drop(path: str) -> Callable[[Certificate], None]:
+    """Delete the entry at a path."""
+
+    def mutate(certificate: Certificate) -> None:
+        *parents, last = path.split(".")
+        node: Any = certificate
+        for name in parents:
+            node = node[int(name) if isinstance(node, list) else name]
+        del node[int(last) if isinstance(node, list) else last]
+
+    return mutate
+
+
+def other_points(certificate: Certificate) -> None:
+    """Prove the bound for 0, 1, 3 with the problem rebuilt, but the proof of 0, 1, 2."""
+    certificate["parameters"]["points"][2] = ["3"]
+    certificate["problem"] = replay.rebuild(
+        certificate["claim"], certificate["kind"], certificate["parameters"]
+    )
+
+
+def weaker_value(certificate: Certificate) -> None:
+    """Halve the multipliers, value and bound together: a true bound, but a weak one."""
+    halves = ["1", "-587/100", "447/200"]
+    value = Fraction(2, 3) * (1 + Fraction(587, 100) + Fraction(447, 200))
+    text = str(Fraction(value * 2**64 // 1, 2**64))
+    certificate["proof"] |= {"multipliers": halves, "patterns": {}}
+    certificate["parameters"]["value"] = certificate["problem"]["bound"] = text
+    for pattern in LINE_PROOF["patterns"]:
+        certificate["proof"]["patterns"][pattern] = {
+            sign: {
+                part: {i: str(Fraction(v) / 2) for i, v in entries.items()}
+                for part, entries in LINE_PROOF["patterns"][pattern][sign].items()  # type: ignore[index]
+            }
+            for sign in "+-"
+        }
+
+
+def weaker_closed_form(certificate: Certificate) -> None:
+    """Halve the multipliers of the closed form, with the bound that they prove."""
+    certificate["proof"]["multipliers"] = [
+        str(Fraction(m) / 2) for m in certificate["proof"]["multipliers"]
+    ]
+
+
+def lowered_bound(certificate: Certificate) -> None:
+    """State half of the closed form."""
+    certificate["problem"]["bound"] = str(Fraction(certificate["problem"]["bound"]) / 2)
+
+
+def longer_step(certificate: Certificate) -> None:
+    """Perturb by more than the radius, with the value that this reaches."""
+    certificate["proof"] = {"perturbation": {"5": "1"}, "lower": "9/32", "upper": "9/32"}
+
+
+def open_bracket(certificate: Certificate) -> None:
+    """Perturb by less than the radius, so that the lower end is below the upper one."""
+    certificate["proof"] = {"perturbation": {"5": "1/2"}, "lower": "1/32", "upper": "1/8"}
+
+
+def no_event(certificate: Certificate) -> None:
+    """Turn on the column in one mask."""
+    certificate["parameters"]["masks"][1] = "3"
+
+
+# (id, base, mutation, whether it gets a new digest, a word of the reason)
+MUTATIONS: list[tuple[str, str, Callable[[Certificate], None], bool, str]] = [
+    # damage
+    ("a digit", "line", put("proof.multipliers.0", "3"), False, "digest"),
+    ("a digit of the digest", "event", put("digest", "sha256:" + "0" * 64), False, "digest"),
+    ("no problem", "flat", drop("problem"), True, "missing field 'problem'"),
+    ("no proof part", "projection", drop("proof.ldl"), True, "missing field 'ldl'"),
+    ("no digest", "event", drop("digest"), False, "missing field 'digest'"),
+    ("an extra field", "event", put("note", "trust me"), True, "unknown field 'note'"),
+    ("another schema", "line", put("schema", "flatcheck.certificate/2"), True, "schema"),
+    ("an unknown kind", "line", put("kind", "sharpness.trust"), True, "unknown"),
+    ("another kind", "line", put("kind", "sco.saer_bracket"), True, "cannot prove"),
+    ("not in lowest terms", "event", put("proof.lower", "350/512"), True, "canonical"),
+    ("a decimal", "flat", put("proof.lower", "0.125"), True, "canonical"),
+    ("a float", "flat", put("parameters.n", 2.0), True, "floating-point"),
+    ("a number for a string", "event", put("proof.lower", 1), True, "written as a string"),
+    ("a bool for an integer", "flat", put("parameters.n", True), True, "must be an integer"),
+    ("a proof outside", "line", put("proof", {"file": "../p.json", "sha256": "0"}), True, "plain"),
+    ("a huge rational", "event", put("proof.lower", "1/" + "9" * 5000), True, "longer than"),
+    ("a huge n", "event", put("parameters.n", 60), True, "between 1 and 12"),
+    # forgeries whose digest is right
+    ("another claim", "square", put("claim", "sco.thm1/event"), True, "cannot prove"),
+    ("a lowered bound", "square", lowered_bound, True, "problem"),
+    ("a weaker proof", "square", weaker_closed_form, True, "less than the closed form"),
+    ("a raised multiplier", "square", put("proof.multipliers.0", "4"), True, "dual inequality"),
+    ("not extreme", "square", put("proof.separators.0", ["-1", "0"]), True, "extreme"),
+    ("labels of no xor", "square", put("claim", "sharpness.prop42/minimal"), True, "separators"),
+    ("other labels", "line", put("parameters.labels.0", "2"), True, "rounded down"),
+    ("another problem", "line", put("problem.design.0.0", "1"), True, "problem"),
+    ("other points", "line", other_points, True, "infeasible[-+-]"),
+    ("a lowered value", "line", put("parameters.value", "12"), True, "problem"),
+    ("a value proved but weak", "line", weaker_value, True, "gap"),
+    ("a lowered upper end", "line", put("parameters.upper", "12"), True, "upper"),
+    ("a negative mu", "line", put("proof.patterns.++-.+.mu.2", "-13"), True, "negative multiplier"),
+    ("a wrong mu", "line", put("proof.patterns.++-.+.mu.2", "14"), True, "dual equation"),
+    ("h off its support", "line", put("proof.patterns.++-.+.h.3", "1"), True, "supported"),
+    ("h too long", "line", put("proof.patterns.++-.+.h.1", "20"), True, "exceeds 2 a_D"),
+    ("a pattern left out", "line", drop("proof.patterns.++-"), True, "pattern ++-"),
+    ("a sign left out", "line", drop("proof.patterns.++-.-"), True, "sign -"),
+    ("a cell called empty", "line", put("proof.infeasible.++-", {"1": "1"}), True, "has these"),
+    ("no Gordan vector", "line", put("proof.infeasible.+-+", {}), True, "must not be zero"),
+    ("a negative nu", "line", put("proof.infeasible.+-+.2", "-2"), True, "negative multiplier"),
+    ("an idle entry", "line", put("proof.infeasible.+-++", {"1": "1"}), True, "does not reach"),
+    ("a net off the labels", "line", put("proof.net.0.w", "1"), True, "interpolate"),
+    ("a kink at a sample", "line", put("proof.net.0.a", ["-1", "1"]), True, "pre-activation 0"),
+    ("a lower threshold", "event", put("parameters.threshold", "1/4"), True, "threshold"),
+    ("another n", "event", put("parameters.n", 3), True, "problem"),
+    ("a higher probability", "event", put("proof.lower", "3/4"), True, "rounded down"),
+    ("another radius", "sharp", put("parameters.radius", "1/2"), True, "longer than the radius"),
+    ("a radius of zero", "sharp", put("parameters.radius", "0"), True, "must be positive"),
+    ("a longer step", "flat", longer_step, True, "longer than the radius"),
+    ("an open bracket", "flat", open_bracket, True, "does not close"),
+    ("a wrong upper end", "sharp", put("proof.upper", "1/4"), True, "upper is not"),
+    ("no event", "flat", no_event, True, "event"),
+    ("rho beyond 1/2", "flat", put("parameters.rho", "3/4"), True, "between 0 and 1/2"),
+    ("the other point", "flat", put("parameters.point", "rho e_d"), True, "point e_I"),
+    ("a stronger kappa", "projection", put("parameters.kappa", "2"), True, "kappa"),
+    ("a negative weight", "projection", put("proof.multipliers.0", "-2"), True, "negative"),
+    ("another weight", "projection", put("proof.multipliers.0", "1"), True, "slack is not the"),
+    ("a negative pivot", "projection", put("proof.ldl.D.2", "-1"), True, "negative pivot"),
+    ("a wrong factor", "projection", put("proof.ldl.L.3.2", "1"), True, "L diag(D) L^T"),
+    ("L not triangular", "projection", put("proof.ldl.L.2.3", "1"), True, "triangular"),
+]
+
+
+def mutated(base: str, mutate: Callable[[Certificate], None], redigest: bool) -> Certificate:
+    """A changed copy of a certificate, with the digest of its content if that is asked."""
+    certificate = copy.deepcopy(BASES[base])
+    mutate(certificate)
+    if redigest:
+        certificate["digest"] = replay.digest(certificate)
+    return certificate
+
+
+def isolated(*files: object) -> subprocess.CompletedProcess[str]:
+    """Run the module as a file, without the project and without site-packages."""
+    command = [sys.executable, "-I", "-S", replay.__file__, *map(str, files)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_each_kind_accepts_its_certificate(base: str) -> None:
+    """An intact certificate is accepted and says what it proves."""
+    verdict = replay.check(json.loads(json.dumps(BASES[base])))
+    assert verdict.accepted and not verdict.reason
+    assert verdict.statement
+
+
+@pytest.mark.parametrize(
+    ("base", "mutate", "redigest", "word"),
+    [pytest.param(*mutation[1:], id=mutation[0]) for mutation in MUTATIONS],
+)
+def test_each_mutation_is_rejected_for_its_reason(
+    base: str, mutate: Callable[[Certificate], None], redigest: bool, word: str
+) -> None:
+    """Damage and forgeries are rejected, and the reason is the right one."""
+    verdict = replay.check(mutated(base, mutate, redigest))
+    assert not verdict.accepted and not verdict.statement
+    assert word in verdict.reason
+
+
+def test_the_mutations_reach_each_kind() -> None:
+    """Each of the four kinds has forgeries with a right digest."""
+    assert {BASES[base]["kind"] for _, base, _, redigest, _ in MUTATIONS if redigest} == set(
+        replay.KINDS
+    )
+
+
+def test_the_module_imports_the_standard_library_alone() -> None:
+    """No import of the project, none of a package that must be installed."""
+    tree = ast.parse(Path(replay.__file__).read_text(encoding="utf-8"))
+    names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    names |= {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
+    assert {str(name).partition(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+def test_an_empty_environment_accepts_and_rejects(tmp_path: Path) -> None:
+    """Run as a file with -I -S: 0 for good certificates, 1 with a line for each bad one."""
+    good = [tmp_path / write(tmp_path, certificate) for certificate in BASES.values()]
+    answer = isolated(*good)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    lines = answer.stdout.splitlines()
+    assert [line.split("  ")[0] for line in lines] == ["accepted"] * len(BASES)
+    assert all(len(line.split("  ")) == 5 for line in lines)
+
+    bad = []
+    for k, (_, base, mutate, redigest, _) in enumerate(MUTATIONS):
+        bad.append(tmp_path / f"bad-{k}.json")
+        bad[-1].write_text(json.dumps(mutated(base, mutate, redigest)))
+    answer = isolated(*bad)
+    assert (answer.returncode, answer.stderr) == (1, "")
+    assert [line.split("  ")[0] for line in answer.stdout.splitlines()] == ["rejected"] * len(bad)
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "word"),
+    [
+        (b"not json", 2, "not JSON"),
+        (b"\xff\xfe", 2, "not JSON"),
+        (b"[" * 100_000, 2, "not JSON"),
+        (b"[]", 2, "neither"),
+        (b'{"schema": "other/1"}', 2, "neither"),
+        (b'{"schema": "flatcheck.report/1"}', 2, "no report"),
+        (b'{"schema": "flatcheck.report/1", "theorems": [1]}', 2, "no report"),
+        (b'{"schema": "flatcheck.certificate/1", "schema": "x"}', 1, "twice"),
+        (b'{"schema": "flatcheck.certificate/1", "n": NaN}', 1, "NaN"),
+        (b'{"schema": "flatcheck.certificate/1", "n": 1.5}', 1, "floating-point"),
+        (b'{"schema": "flatcheck.certificate/1"}', 1, "missing field 'claim'"),
+    ],
+)
+def test_malformed_files_have_their_exit_code(
+    content: bytes, code: int, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2 for what is no certificate at all, 1 for a broken one, one sentence each."""
+    path = tmp_path / "file.json"
+    path.write_bytes(content)
+    assert replay.main([str(path)]) == code
+    out = capsys.readouterr().out
+    assert word in out and out.count("\n") == 1
+
+
+def test_wrong_usage(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """No file, an option, a folder and a missing file are exit code 2."""
+    assert replay.main([]) == replay.main(["--fast"]) == 2
+    assert "usage" in capsys.readouterr().err
+    assert replay.main(["--help"]) == 0
+    assert replay.main([str(tmp_path)]) == replay.main([str(tmp_path / "none.json")]) == 2
+
+
+def report_with(path: object, *, label: str = "sco.thm1", claim: str = "event") -> dict[str, Any]:
+    """The least report whose only leg names a certificate."""
+    claims = [{"id": claim, "legs": [{"certificate": path}, {"certificate": None}]}]
+    return {
+        "schema": "flatcheck.report/1",
+        "ok": True,
+        "margin": 0.5,
+        "theorems": [{"label": label, "claims": claims}],
+    }
+
+
+def test_a_report_replays_its_certificates(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each leg's certificate is found beside the report and must prove that leg's claim."""
+    name = write(tmp_path / "certificates", BASES["event"])
+    report = tmp_path / "report.json"
+    report.write_text(json.dumps(report_with(f"certificates/{name}")))
+    assert replay.main([str(report)]) == 0
+    report.write_text(json.dumps(report_with(f"certificates/{name}", claim="flat_minimizer")))
+    assert replay.main([str(report)]) == 1
+    report.write_text(json.dumps(report_with(None)))
+    assert replay.main([str(report)]) == 0
+    accepted, rejected, none = capsys.readouterr().out.splitlines()
+    assert accepted.startswith("accepted") and "sco.thm1/event" in accepted
+    assert rejected.startswith("rejected") and "the leg is about" in rejected
+    assert "names no certificate" in none
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../outside.json",
+        "/etc/passwd",
+        "a/../../outside.json",
+        "link.json",
+        "C:x",
+        "",
+        7,
+        "no.json",
+    ],
+)
+def test_a_report_cannot_point_outside_its_folder(
+    path: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Absolute paths, .. and links that leave the folder are rejected."""
+    (tmp_path / "outside.json").write_text(json.dumps(BASES["event"]))
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "link.json").symlink_to(tmp_path / "outside.json")
+    (folder / "report.json").write_text(json.dumps(report_with(path)))
+    assert replay.main([str(folder / "report.json")]) == 1
+    assert capsys.readouterr().out.startswith("rejected")
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("../p.json", "plain name"), ("/p.json", "plain name"), ("sub/p.json", "plain name")],
+)
+def test_a_proof_file_has_a_plain_name(name: str, word: str, tmp_path: Path) -> None:
+    """A proof in a file lies in the certificate's own folder."""
+    certificate = copy.deepcopy(BASES["line"])
+    certificate["proof"] = {"file": name, "sha256": "0" * 64}
+    certificate["digest"] = replay.digest(certificate)
+    assert word in replay.check(certificate, folder=tmp_path).reason
+
+
+def test_a_tree_that_is_too_large_is_rejected() -> None:
+    """Twenty free samples have 2^20 patterns; the walk stops at its limit."""
+    n = 20
+    points = [[str(int(i == k)) for k in range(n)] for i in range(n)]
+    parameters = {
+        **SQUARE,
+        "points": points,
+        "labels": ["0"] * n,
+        "bias": False,
+    }
+    proof = {
+        "multipliers": ["3"] + ["0"] * (n - 1),
+        "patterns": {},
+        "infeasible": {"+": {"1": "1"}},
+    }
+    certificate = {
+        "schema": replay.SCHEMA,
+        "claim": "sharpness.thm41/least_trace",
+        "kind": "sharpness.least_trace",
+        "parameters": parameters,
+        "problem": replay.rebuild(
+            "sharpness.thm41/least_trace", "sharpness.least_trace", parameters
+        ),
+        "proof": proof,
+    }
+    certificate["digest"] = replay.digest(certificate)
+    assert "more than 20000 patterns" in replay.check(certificate).reason
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({}, ""),
+        ({"labels": ["1", "1", "-1", "1"]}, "labels y = x[1]x[2]"),
+        ({"points": [["2", "1"], *SQUARE["points"][1:]]}, "{-1,1}^d"),  # type: ignore[index]
+        ({"bias": False}, "with biases"),
+    ],
+)
+def test_the_cube_claims_are_about_the_cube(change: dict[str, Any], word: str) -> None:
+    """Proposition 4.2's claim is proved on the cube with its labels and biases, nowhere else."""
+    parameters = {**SQUARE, **change}
+    proof = {name: value for name, value in SQUARE_PROOF.items() if name != "separators"}
+    kind = "sharpness.least_trace"
+    certificate = {
+        "schema": replay.SCHEMA,
+        "claim": "sharpness.prop42/minimal",
+        "kind": kind,
+        "parameters": parameters,
+        "problem": replay.rebuild("sharpness.thm41/least_trace", kind, parameters),
+        "proof": proof,
+    }
+    certificate["digest"] = replay.digest(certificate)
+    verdict = replay.check(certificate)
+    assert verdict.accepted is (not word) and word in verdict.reason
+
+
+def test_rebuild_refuses_what_is_no_instance() -> None:
+    """Wrong parameters raise a ValueError with the reason."""
+    with pytest.raises(ValueError, match="between 1 and 12"):
+        replay.rebuild("sco.thm1/event", "sco.event_probability", {"n": 13, "threshold": "1/2"})
+    with pytest.raises(ValueError, match="unknown"):
+        replay.rebuild("sco.thm1/event", "sco.nothing", {})
