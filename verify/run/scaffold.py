@@ -62,7 +62,7 @@ def scaffold(path: Path) -> tuple[Path, ...]:
     imports = "from verify import (\n" + "".join(f"    {n},\n" for n in names) + ")"
     if place.package:
         imports = f"from {place.package} import PAPER\n{imports}"
-    paper = "\n" if place.package else f"{_paper(place.key)}\n"
+    paper = "" if place.package else f"{_paper(place.key)}\n"
     up = len(place.test.parent.parts) - _common(place.module, place.test)
     below = place.module.parts[_common(place.module, place.test) :]
     fields = {
@@ -73,6 +73,9 @@ def scaffold(path: Path) -> tuple[Path, ...]:
         "where": f".parents[{up}]" + "".join(f' / "{part}"' for part in below),
     }
     made = []
+    if place.package and not (place.module.parent / "__init__.py").exists():
+        text = f'"""The paper {place.key}."""\n\nfrom verify import Paper\n\n{_paper(place.key)}'
+        made.append(write_atomic(place.module.parent / "__init__.py", text))
     for file, name in ((place.module, "module"), (place.test, "test")):
         text = (Path(__file__).parent / "templates" / f"{name}.py.tmpl").read_text("utf-8")
         made.append(write_atomic(file, Template(text).substitute(fields)))
@@ -92,15 +95,17 @@ def _place(path: Path) -> _Place:
         raise ScaffoldError(msg)
     if folder.parent.name == "theorems":
         tests = folder.parents[1] / "tests" / "theorems" / folder.name
-        has_paper = _states_paper(folder / "__init__.py")
-        package = f"theorems.{folder.name}" if has_paper else ""
+        package = f"theorems.{folder.name}" if _is_own(folder) else ""
         return _Place(module, tests / f"test_{module.stem}.py", folder.name, package)
     return _Place(module, folder / f"test_{module.stem}.py", folder.name, "")
 
 
-def _states_paper(init: Path) -> bool:
+def _is_own(folder: Path) -> bool:
+    """Whether this is a paper's folder of a Flatcheck tree, which holds the paper itself."""
     try:
-        return "PAPER" in init.read_text("utf-8")
+        init = (folder.parent / "__init__.py").read_text("utf-8")
+        paper = folder / "__init__.py"
+        return "FLATCHECK" in init and (not paper.exists() or "PAPER" in paper.read_text("utf-8"))
     except (OSError, UnicodeDecodeError):
         return False
 
