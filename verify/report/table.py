@@ -27,6 +27,7 @@ from verify.report.words import (
     is_shortened,
     leg_name,
     leg_reason,
+    named,
     readings,
     shorten,
     value_text,
@@ -180,7 +181,7 @@ def _claim(claim: Claim) -> ClaimRow:
 
 def _coverage(text: str, *, decided: bool) -> str:
     if text.strip():
-        return shorten(text)
+        return named(shorten(text))
     return "coverage not stated" if decided else "nothing covered"
 
 

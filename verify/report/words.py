@@ -21,6 +21,7 @@ __all__ = [
     "is_shortened",
     "leg_name",
     "leg_reason",
+    "named",
     "readings",
     "shorten",
     "value_text",
@@ -43,6 +44,19 @@ _DECIMALS = re.compile(r"(?<=\d\.)(\d{10})\d{7,}")
 _DIGITS = re.compile(r"\d{17,}")
 _CUT = re.compile(r"\.\d{10}…|\d{6}…\d{4} \[|, …, .*entries\]")
 _RELATIONS = {">=": "≥", "<=": "≤", "==": "="}
+_BALL = re.compile(r"\[(-?\d+\.\d{10}…), (-?\d+\.\d{10}…)\]")
+_GREEK = {
+    "delta": "δ",
+    "epsilon": "ε",
+    "eta": "η",
+    "kappa": "κ",
+    "lambda": "λ",
+    "rho": "ρ",
+    "sigma": "σ",
+    "tau": "τ",
+    "theta": "θ",
+}
+_GREEK_NAME = re.compile(r"\b(" + "|".join(_GREEK) + r")\b")
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -73,7 +87,14 @@ def shorten(text: str) -> str:
         digits = match.group()
         return f"{digits[:6]}…{digits[-4:]} [{len(digits)} digits]"
 
-    return _DIGITS.sub(cut, _DECIMALS.sub(r"\1…", text))
+    cut_text = _DIGITS.sub(cut, _DECIMALS.sub(r"\1…", text))
+    # a ball narrower than what is shown of its ends reads as one number
+    return _BALL.sub(lambda m: m[1] if m[1] == m[2] else m[0], cut_text)
+
+
+def named(text: str) -> str:
+    """Return `text` with parameters whose names spell Greek letters written as those letters."""
+    return _GREEK_NAME.sub(lambda m: _GREEK[m[1]], text)
 
 
 def is_shortened(text: str) -> bool:
@@ -105,7 +126,7 @@ def witness_text(witness: Witness | None, *, full: bool = False) -> str:
         return "none"
 
     def listing(pairs: dict[str, Any]) -> str:
-        return ", ".join(f"{name} = {value_text(v, full=full)}" for name, v in pairs.items())
+        return ", ".join(f"{named(k)} = {value_text(v, full=full)}" for k, v in pairs.items())
 
     values = dict(witness.values)
     recheck = values.pop("recheck", None)
