@@ -1,0 +1,261 @@
+"""What the checks of Theorem 1 and Lemma 2 share: brackets compared, the event, a convex program.
+
+Everything is exact or a ball. A solver only proposes points and multipliers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from theorems.core.saer import SaerBracketExact, theorem1_saer_exact
+from theorems.core.samples import bits, drawn_samples, with_columns
+from theorems.core.scalars import common, into
+from verify.case import Case
+from verify.evidence import Evidence, Outcome
+from verify.exact.ball import ball, ends
+from verify.exact.rational import rational_sqrt
+from verify.legs import Finding, Predicate, compare, exact
+from verify.statement import Leg
+from verify.tri import Tri
+
+if TYPE_CHECKING:
+    from verify.solvers.convex import Bracket
+
+__all__ = [
+    "at_most",
+    "bracket_certificate",
+    "certified",
+    "equals",
+    "least_saer",
+    "on_drawn_masks",
+    "saer_at",
+]
+
+# --------------------------------------------------------------------- the risk at a point
+
+
+def saer_at(
+    w: Sequence[Fraction],
+    sample: Sequence[str],
+    rho: Fraction,
+    r: Fraction,
+    *,
+    along: Iterable[int] = (),
+    scale: Fraction = Fraction(1),
+) -> SaerBracketExact:
+    """F_S^r(w) of Theorem 1 from both sides, evaluated on the masks.
+
+    Parameters
+    ----------
+    w
+        A point of R^d, its coordinates in order.
+    along
+        Further columns i, from 1, along which v = r e_i is tried besides v = ±r e_d.
+    scale
+        A factor of the loss, 1 but in a control.
+    """
+    axes = [(len(w) - 1, r), (len(w) - 1, -r), *((i - 1, r) for i in along)]
+    tries = [tuple(s if j == axis else Fraction(0) for j in range(len(w))) for axis, s in axes]
+    found = theorem1_saer_exact(w, bits(sample), rho, r, tries)
+    if scale == 1:
+        return found
+    return replace(found, lower=scale * found.lower, upper=scale * found.upper)
+
+
+def at_most(left: SaerBracketExact, right: SaerBracketExact, **values: Any) -> Finding:
+    """Whether the left number is at most the right one, three-valued."""
+    surely = compare(left.upper, "<=", right.lower, **values)
+    if surely.answer is Tri.YES:
+        return surely
+    not_so = compare(left.lower, "<=", right.upper, **values)
+    return not_so if not_so.answer is Tri.NO else Finding(Tri.UNKNOWN, surely.values)
+
+
+def equals(bracket: SaerBracketExact, value: Fraction, **values: Any) -> Finding:
+    """Whether the bracketed number is `value`: yes if the bracket closes there."""
+    if bracket.tight:
+        return compare(bracket.upper, "==", value, **values)
+    below = compare(bracket.lower, "<=", value, **values)
+    above = compare(bracket.upper, ">=", value, **values)
+    wrong = next((f for f in (below, above) if f.answer is Tri.NO), None)
+    return wrong or Finding(Tri.UNKNOWN, below.values)
+
+
+def bracket_certificate(
+    case: Case, sample: Sequence[str], rho: Fraction, r: Fraction, column: int | None
+) -> dict[str, Any]:
+    """A certificate of the kind ``sco.saer_bracket``, with v = r e_d.
+
+    Parameters
+    ----------
+    sample, rho, r
+        The instance; norms of the point and of its perturbations are rational.
+    column
+        I for the point e_I, None for ρ e_d.
+    """
+    n = len(sample)
+    value = (max(r - rho, Fraction(0)) ** 2 if column else r * r) / 2
+    parameters = {
+        "n": n,
+        "masks": [f"{int(mask[::-1], 2):0{-(-(1 << n) // 4)}x}" for mask in sample],
+        "rho": str(rho),
+        "radius": str(r),
+        "point": "e_I" if column else "rho e_d",
+        "column": column,
+    }
+    union = [any(mask[i] == "1" for mask in sample) for i in range(1 << n)]
+    at = {str(column): "1"} if column else {str((1 << n) + 1): str(rho)} if rho else {}
+    problem = {"dimension": (1 << n) + 1, "point": at, "zero_columns": union.count(False)}
+    proof = {
+        "perturbation": {str((1 << n) + 1): str(r)} if r else {},
+        "lower": str(value),
+        "upper": str(value),
+    }
+    return case.certificate("sco.saer_bracket", parameters, problem, proof)
+
+
+def certified(leg: Leg, certificate: Callable[[Case], dict[str, Any] | None]) -> Leg:
+    """The leg, with a certificate of one of its instances where it supports the claim."""
+
+    def run(case: Case) -> Evidence:
+        found = leg.run(case)
+        if found.outcome is not Outcome.SUPPORTS:
+            return found
+        return msgspec.structs.replace(found, certificate=certificate(case))
+
+    return Leg(leg.method, run, leg.name)
+
+
+def on_drawn_masks(
+    predicate: Predicate,
+    *,
+    sizes: Sequence[int],
+    full: Sequence[int],
+    draws: int,
+    rest: Mapping[str, Any],
+    event: bool,
+) -> Leg:
+    """A leg in rational arithmetic on samples drawn from D with the leg's own seed.
+
+    Parameters
+    ----------
+    predicate
+        Its parameters are S, ρ and those of `rest`.
+    sizes, full
+        The n, in the quick profile and in the others.
+    draws
+        How many samples for each n; with the event, those that have a zero column are kept.
+    rest
+        The values of the other parameters.
+    event
+        Whether S carries a column I: each zero column, and one that is not for a control.
+    """
+
+    def run(case: Case) -> Evidence:
+        drawn: list[Any] = []
+        kept: dict[str, str] = {}
+        for n in case.pick(sizes, full):
+            samples = drawn_samples(n, draws, seed=case.seed)
+            if event:
+                columns = [with_columns(sample) for sample in samples]
+                # the first and the last zero column, and one that is not zero
+                chosen: list[Any] = [c for g in columns for c in (*g[:1], *g[-2:])]
+            else:
+                chosen = [*samples]
+            inside = [s for s in chosen if case.domain.parameters["S"].contains(s)]
+            kept[str(n)] = f"{len(inside)} from {draws} draws"
+            drawn += [s for k, s in enumerate(inside) if s not in inside[:k]]
+        found = exact(predicate, over={"S": drawn, **rest}, executed=True).run(case)
+        return msgspec.structs.replace(found, detail={**found.detail, "samples_by_n": kept})
+
+    return Leg("exact", run, "masks")
+
+
+# ------------------------------------------------------------------ the least risk, bracketed
+
+
+def least_saer(
+    sample: Sequence[str], rho: Fraction, r: Fraction
+) -> tuple[tuple[Fraction, ...], Bracket]:
+    """Bracket min {F_S^r(w) : ‖w‖ ≤ 1} of Theorem 1, CLARABEL as oracle; also its point.
+
+    Below, for λ in [0, 1] and any w̄: F_S^r(w) ≥ λF_S(w + r e_d) + (1−λ)F_S(w − r e_d), which is
+    convex and is linearized at w̄; the solver's point and multipliers are tried, and λ = 1/2 at
+    w̄ = 0, where the two gradients cancel. Above, (1/n) Σ ½[‖M_z w‖ + r − ρ]_+² at the solver's
+    point, rounded and scaled into the ball.
+    """
+    import cvxpy as cp
+
+    from verify.exact.rational import round_rational
+    from verify.solvers.convex import Bracket, solve
+
+    masks = bits(sample)
+    d = len(masks[0]) + 1
+    w, t = cp.Variable(d), cp.Variable()
+
+    def risk(shift: float) -> Any:
+        terms = []
+        for row in masks:
+            kept = [w[i] for i, bit in enumerate(row) if bit]
+            norm = cp.norm(cp.hstack([*kept, w[d - 1] + shift]))
+            terms.append(cp.square(cp.pos(norm - float(rho))) / 2)
+        return cp.sum(cp.hstack(terms)) / len(masks)
+
+    above = [risk(float(r)) <= t, risk(-float(r)) <= t]
+    report = solve(cp.Problem(cp.Minimize(t), [*above, cp.norm(w) <= 1]))
+    raw = w.value if report.accurate else [0.0] * d
+    point = [round_rational(float(x), bits=30) for x in raw]
+    square = sum((x * x for x in point), Fraction(0))
+    if square > 1:  # dividing by the square of the norm brings it below 1
+        point = [x / square for x in point]
+    duals = [max(float(c.dual_value), 0.0) if report.accurate else 0.0 for c in above]
+    share = round_rational(duals[0] / sum(duals), bits=30) if sum(duals) else Fraction(1, 2)
+    lower = max(
+        _linearized(masks, rho, r, point, share),
+        _linearized(masks, rho, r, [Fraction(0)] * d, Fraction(1, 2)),
+    )
+    upper = saer_at(point, sample, rho, r).upper
+    return tuple(point), Bracket(lower, upper, "linearization", "solver's point", report)
+
+
+def _linearized(
+    masks: Sequence[Sequence[int]],
+    rho: Fraction,
+    r: Fraction,
+    at: Sequence[Fraction],
+    share: Fraction,
+) -> Fraction:
+    """A lower bound on share F_S(w + r e_d) + (1 − share) F_S(w − r e_d) over the unit ball."""
+    from verify.solvers.convex import min_over_ball_lower
+
+    value: Any = Fraction(0)
+    gradient: list[Any] = [Fraction(0)] * len(at)
+    for weight, shift in ((share, r), (1 - share, -r)):
+        moved = [*at[:-1], at[-1] + shift]
+        part = weight / len(masks)
+        for row in masks:
+            kept = [x if bit else Fraction(0) for x, bit in zip(moved, (*row, 1), strict=True)]
+            q = sum((x * x for x in kept), Fraction(0))
+            if q <= rho * rho:
+                continue
+            norm = rational_sqrt(q) or ball(q).sqrt()
+            gap = norm - into(rho, type(norm))
+            value = _plus(value, gap * gap / 2, part)
+            gradient = [
+                _plus(g, gap / norm * into(x, type(norm)), part)
+                for g, x in zip(gradient, kept, strict=True)
+            ]
+    if all(isinstance(x, Fraction) for x in (value, *gradient)) and not any(gradient):
+        return Fraction(value)
+    return ends(min_over_ball_lower(value, gradient, at, 1))[0]
+
+
+def _plus(total: Any, term: Any, weight: Fraction) -> Any:
+    """total + weight · term, in balls if one of them is a ball."""
+    kind = common(total, term)
+    return into(total, kind) + into(weight, kind) * into(term, kind)
