@@ -440,11 +440,20 @@ def _fraction(value: Any) -> Fraction:
     return fraction(value)
 
 
+def _near(value: Fraction) -> str:
+    """An interval around a rational that is too long to print."""
+    from verify.exact.ball import ball as as_ball
+    from verify.exact.ball import enclosure_text
+
+    return enclosure_text(as_ball(value))
+
+
 def _text(value: Any) -> Any:
     if isinstance(value, bool | int | str) or value is None:
         return value
     if isinstance(value, Fraction):
-        return str(value)
+        long = max(map(int.bit_length, value.as_integer_ratio())) > 2048
+        return _near(value) if long else str(value)
     if isinstance(value, list | tuple):
         return [_text(v) for v in value]
     if isinstance(value, Mapping):

@@ -1,12 +1,14 @@
-"""Which parameters a deduction speaks of: each one, or a reason why it does not matter."""
+"""What a deduction speaks of: each parameter, or a reason why it does not matter; its edges."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
+from typing import Any
 
 from verify.case import Case
 
-__all__ = ["check_names"]
+__all__ = ["check_names", "edge_points"]
 
 
 def check_names(case: Case, variables: tuple[str, ...], free: Mapping[str, str]) -> None:
@@ -31,6 +33,17 @@ def check_names(case: Case, variables: tuple[str, ...], free: Mapping[str, str])
     if silent:
         msg = f"leg {case.leg!r} says nothing of {_list(silent)}: a variable, or free and why"
         raise ValueError(msg)
+
+
+def edge_points(case: Case, variables: tuple[str, ...], *, most: int = 40) -> list[dict[str, Any]]:
+    """The smallest points of the domain in which `variables` run through their edges.
+
+    The other parameters stay at their first edge; there may be no point at all.
+    """
+    others = {
+        name: s.edges()[:1] for name, s in case.domain.parameters.items() if name not in variables
+    }
+    return list(islice(case.domain.points(**others), most))
 
 
 def _list(names: set[str]) -> str:

@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from verify.case import Case
-from verify.domain import Finite, Integers, ParameterSet, Premise, Rationals
+from verify.domain import Finite, Integers, ParameterSet, Premise, Rationals, point_text
 from verify.evidence import Evidence, Exactness
 from verify.legs import refutes, supports, undecided
-from verify.solvers.coverage import check_names
+from verify.solvers.coverage import check_names, edge_points
 
 __all__ = ["prove", "relu"]
 
@@ -57,7 +57,8 @@ def prove(
         Names of further real variables, tied down by `definitions`.
     definitions
         Constraints on the auxiliary variables, as a list of z3 terms. For all values of the
-        variables some values of the auxiliary ones must meet them, and z3 must see that too.
+        variables some values of the auxiliary ones must meet them, or else they are a premise in
+        disguise; z3 must find such values at the edges of the domain.
     timeout
         In milliseconds.
 
@@ -86,8 +87,7 @@ def prove(
     }
     # as reals, so that n / 2 means what it means in Python, not a division of integers
     terms: dict[str, Any] = {n: z3.ToReal(a) if z3.is_int(a) else a for n, a in atoms.items()}
-    extra = [z3.Real(name) for name in auxiliary]
-    terms |= dict(zip(auxiliary, extra, strict=True)) | {"data": case.data}
+    terms |= {name: z3.Real(name) for name in auxiliary} | {"data": case.data}
     with _no_truth_values():
         given = [c for n in variables for c in _constraints(terms[n], case.domain.parameters[n])]
         read = [(p, t) for p in case.domain.premises if (t := _read(p, terms)) is not None]
@@ -101,8 +101,10 @@ def prove(
     # a solver of its own: one that has answered before finds longer models
     if _solver(timeout, *given).check() != z3.sat:
         return _open("z3 finds no values of the variables that meet the premises")
-    if extra and not _always(given, z3.Exists(extra, z3.And(*ties)), timeout):
-        return _open("z3 does not see that the definitions can always be met")
+    for point in edge_points(case, variables) if ties else ():
+        fixed = [atoms[n] == z3.RealVal(str(point[n])) for n in variables]
+        if _solver(timeout, *given, *ties, *fixed).check() != z3.sat:
+            return _open(f"z3 finds no values that meet the definitions at {point_text(point)}")
     solver = _solver(timeout, *given, *ties, z3.Not(statement))
     answer = solver.check()
     detail = {"independent_of": free, "premises_used": [p.text for p, _ in read]}
@@ -127,25 +129,14 @@ def _open(reason: str) -> Evidence:
     return undecided("smt", Exactness.SMT, reason)
 
 
-def _solver(timeout: int, *assertions: Any, logic: str = "") -> Any:
+def _solver(timeout: int, *assertions: Any) -> Any:
     import z3
 
-    solver = z3.SolverFor(logic) if logic else z3.Solver()
+    solver = z3.Solver()
     solver.set("timeout", timeout)
-    if not logic:
-        solver.set("random_seed", 0)
+    solver.set("random_seed", 0)
     solver.add(*assertions)
     return solver
-
-
-def _always(given: list[Any], statement: Any, timeout: int) -> bool:
-    import z3
-
-    for logic in ("", "NRA"):
-        answer = _solver(timeout, *given, z3.Not(statement), logic=logic).check()
-        if answer != z3.unknown:
-            return bool(answer == z3.unsat)
-    return False
 
 
 def _constraints(term: Any, values: ParameterSet) -> list[Any]:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from itertools import islice
 from typing import Any
 
 from verify.case import Case
 from verify.domain import Finite, Integers, Point, Rationals, point_text
 from verify.evidence import Evidence, Exactness
 from verify.legs import refutes, supports, undecided
-from verify.solvers.coverage import check_names
+from verify.solvers.coverage import check_names, edge_points
 
 __all__ = ["prove_zero", "symbols"]
-
-POINTS = 40
-"""How many points of the domain an identity is evaluated at after it was proved."""
 
 Expression = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 
@@ -94,7 +90,7 @@ def prove_zero(
     made = symbols(case, variables)
     terms = _terms(expression(case.data, made), case.leg)
     left = [e for e in terms if sympy.simplify(sympy.expand(e)) != 0]
-    for point in case.domain.points() if left else _few_points(case, variables):
+    for point in case.domain.points() if left else edge_points(case, variables):
         for value in _values(expression, terms, case, made, point):
             if value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
                 if not left:
@@ -136,10 +132,3 @@ def _values(
         return _terms(expression(case.data, numbers), case.leg)
     except Exception:
         return [term.subs({made[name]: q for name, q in numbers.items()}) for term in terms]
-
-
-def _few_points(case: Case, variables: tuple[str, ...]) -> list[dict[str, Any]]:
-    others = {
-        name: s.edges()[:1] for name, s in case.domain.parameters.items() if name not in variables
-    }
-    return list(islice(case.domain.points(**others), POINTS))
