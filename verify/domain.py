@@ -78,8 +78,9 @@ class Integers(msgspec.Struct, frozen=True, tag="integers"):
     def edges(self) -> tuple[int, ...]:
         """The smallest elements and, if there is one, the largest."""
         start = self.min if self.min is not None else min(-1, self.max or 0)
-        head = [v for v in range(start, start + 3) if self.contains(v)]
-        return tuple(dict.fromkeys([*head, *([self.max] if self.max is not None else [])]))
+        last = [] if self.max is None else [self.max]
+        near = (*range(start, start + 3), *last)
+        return tuple(v for v in dict.fromkeys(near) if self.contains(v))
 
     def parse(self, text: object) -> int:
         """The element written as `text`."""
