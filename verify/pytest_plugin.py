@@ -140,10 +140,10 @@ class _Check(pytest.Item):
         from verify.run.plan import variant_of
 
         _, reading, _, _ = variant_of(self.theorem, self.tasks[0])
-        return f"{reading.statement}\n{excinfo.value}"
+        return f"{self.nodeid}\n{reading.statement}\n{excinfo.value}"
 
     def reportinfo(self) -> tuple[Path, None, str]:
-        return self.path, None, self.nodeid
+        return self.path, None, self.name
 
 
 class _Unimportable(pytest.Item):
@@ -159,10 +159,10 @@ class _Unimportable(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if not isinstance(excinfo.value, TheoremError):
             return super().repr_failure(excinfo, style)
-        return str(excinfo.value)
+        return f"{self.nodeid}\n{excinfo.value}"
 
     def reportinfo(self) -> tuple[Path, None, str]:
-        return self.path, None, self.nodeid
+        return self.path, None, self.name
 
 
 class _Root(pytest.Collector):

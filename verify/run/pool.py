@@ -100,7 +100,11 @@ def run_tasks(
         try:
             while (waiting or any(w.task for w in crew)) and not stop.requested:
                 while waiting and len(crew) < min(workers, len(waiting) + _busy(crew)):
-                    crew.append(_start())
+                    started = _start()
+                    if started is None:
+                        failures += 1
+                        break
+                    crew.append(started)
                 wait([item for w in crew for item in (w.connection, w.process.sentinel)], TICK)
                 for w in list(crew):
                     ended = _look(w, timeout, done)
@@ -180,23 +184,30 @@ def _lost(task: Task, reason: str, began: float | None = None) -> Record:
     return Record(failure(task, reason, ran=False), seconds)
 
 
-def _start() -> _Worker:
+def _start() -> _Worker | None:
+    """A new worker; None if the fork server is no more, which the next start repairs."""
     context: Any = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
     if os.name == "posix":
         _start_server(context)
     here, there = context.Pipe()
     process = context.Process(target=serve, args=(there,), name="flatcheck-worker")
-    process.start()
+    try:
+        process.start()
+    except (EOFError, OSError):
+        here.close()
+        there.close()
+        return None
     there.close()
     return _Worker(process, here, time.monotonic())
 
 
 def _start_server(context: Any) -> None:
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
     context.set_forkserver_preload(["verify.run.preload"])
-    # until it has loaded everything the server would die of a Ctrl-C; it inherits the mask
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    resource_tracker.ensure_running()  # it would unblock these two signals
+    # a Ctrl-C reaches the server too, and would end it; it inherits the mask
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         forkserver.ensure_running()
     finally:

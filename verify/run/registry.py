@@ -366,9 +366,9 @@ def _matches(registry: Registry, selector: str) -> set[str]:
 
 def _number_prefix(label: str, selector: str) -> bool:
     # "sharpness.lem" selects the lemmas, but "sco.thm1" must not select a "sco.thm12"
-    return (
-        "." in selector and label.startswith(selector) and not label[len(selector) :][:1].isdigit()
-    )
+    if "." not in selector or not label.startswith(selector):
+        return False
+    return not (selector[-1].isdigit() and label[len(selector) :][:1].isdigit())
 
 
 def _label_of(source: str) -> str:

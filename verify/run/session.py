@@ -93,8 +93,8 @@ def run(
     verify.run.files.OutputError
         If `out` cannot be written; nothing has run then.
     """
-    ensure_folder(out)
     with deferred() as interrupts:
+        ensure_folder(out)
         return _run(registry, options, out, workers, timeout, resume, progress, interrupts)
 
 

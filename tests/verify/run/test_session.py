@@ -107,14 +107,14 @@ def test_time_limit_and_death_are_charged_to_their_leg(toy: Any, tmp_path: Path)
     """A leg that sleeps and one that ends its process did not run; all others did; exit 3."""
     sleeps = toy("sleeps", body="import time\ntime.sleep(600)")
     dies = toy("dies", body="import os\nos._exit(7)")
-    outcomes = run(tmp_path / "out", sleeps, dies, toy("whole"), timeout=2.0)
+    outcomes = run(tmp_path / "out", sleeps, dies, toy("whole"), timeout=5.0)
     reasons = {
         task.label: e.reason
         for task, e in outcomes.evidence.items()
         if e.outcome.value == "not_run"
     }
     assert reasons == {
-        "toy.sleeps": "the time limit of 2 s",
+        "toy.sleeps": "the time limit of 5 s",
         "toy.dies": "the worker process died with exit code 7",
     }
     (claim,) = entry(outcomes, "toy.dies")["claims"]
