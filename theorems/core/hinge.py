@@ -18,7 +18,7 @@ from theorems.core.scalars import dot, relu
 from verify.case import Case
 from verify.domain import Domain, rationals
 from verify.evidence import Evidence, Exactness, Outcome
-from verify.legs import Finding, both, compare, refutes, supports
+from verify.legs import Finding, both, compare, refutes, supports, undecided
 from verify.tri import Tri
 
 if TYPE_CHECKING:
@@ -241,9 +241,14 @@ def class_by_line(case: Case) -> Evidence:
         return supports("smt", Exactness.SMT, case.domain, detail=detail)
     if found.witness is None:
         return found
-    at = found.witness.point
-    point = {"z": ["1"], "rho": at["rho"], "u": [at["x"]], "v": [at["y"]]}
-    return refutes("smt", Exactness.SMT, point, {})
+    rho, x, y = (Fraction(found.witness.point[name]) for name in ("rho", "x", "y"))
+    for u, v in (([x], [y]), ([abs(x)], [abs(y)]), ([abs(x)], [Fraction(0), abs(y)])):
+        texts = ([str(entry) for entry in w] for w in (u, v))
+        point = {"z": ["1"], "rho": rho, **dict(zip("uv", texts, strict=True))}
+        if class_at(case.data, point).answer is Tri.NO:
+            return refutes("smt", Exactness.SMT, point, {})
+    reason = f"z3 breaks the inequalities on the line at {x}, {y}, but no pair of points does"
+    return undecided("smt", Exactness.SMT, reason)
 
 
 def class_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from flint import ctx
 
 from theorems.core.saer import SaerBracketExact, theorem1_saer_exact
 from theorems.core.samples import bits, drawn_samples, with_columns
@@ -24,6 +25,7 @@ from verify.statement import Leg
 from verify.tri import Tri
 
 if TYPE_CHECKING:
+    from verify.domain import Point
     from verify.solvers.convex import Bracket
 
 __all__ = [
@@ -33,8 +35,13 @@ __all__ = [
     "equals",
     "least_saer",
     "on_drawn_masks",
+    "refined",
     "saer_at",
 ]
+
+MOST_BITS = 4096
+"""the precision at which a question is left open"""
+
 
 # --------------------------------------------------------------------- the risk at a point
 
@@ -129,6 +136,21 @@ def certified(leg: Leg, certificate: Callable[[Case], dict[str, Any] | None]) ->
         return msgspec.structs.replace(found, certificate=certificate(case))
 
     return Leg(leg.method, run, leg.name)
+
+
+def refined(predicate: Predicate) -> Predicate:
+    """The predicate, asked again with twice the precision while its balls leave it open."""
+
+    def ask(data: Mapping[str, Any], point: Point) -> Finding:
+        precision = 64
+        while True:
+            with ctx.workprec(precision):
+                found = predicate(data, point)
+            if found.answer is not Tri.UNKNOWN or precision >= MOST_BITS:
+                return found
+            precision *= 2
+
+    return ask
 
 
 def on_drawn_masks(

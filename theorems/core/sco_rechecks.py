@@ -1,4 +1,4 @@
-"""Independent re-checks of witnesses against Theorem 1: the standard library alone.
+"""Independent re-checks of witnesses against Theorem 1 and Lemma 2: the standard library alone.
 
 Each function stands by itself, imports inside, and shares no code with the legs: it takes a
 variant's data and a witness's point as JSON data, and is printed whole for whoever wants to run it.
@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["flat_by_hand", "population_by_hand", "radius_by_hand", "sharp_by_hand"]
+__all__ = [
+    "ball_by_hand",
+    "flat_by_hand",
+    "nonexpansive_by_hand",
+    "population_by_hand",
+    "sharp_by_hand",
+]
 
 
 def flat_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
@@ -76,14 +82,61 @@ def population_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str,
     return {"F(e_I)": str(flat), "F(w2)": str(sharp), "claimed": str(least), "violated": wrong}
 
 
-def radius_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """Whether f is 0 on the whole ball because |v(i)| ≤ r for each i leaves ‖p‖ ≤ ρ."""
+def ball_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """Whether ‖p(w + v)‖ ≤ ρ for all ‖v‖ ≤ r, p two-sided or one-sided.
+
+    Above because |v(i)| ≤ r for each i, below at the v = ±r e_i.
+    """
     from fractions import Fraction
     from itertools import zip_longest
 
-    rho, r, total = Fraction(point["rho"]), Fraction(point["r"]), Fraction(0)
-    for a, b in zip_longest(point["w"], point["z"], fillvalue="0"):
-        x, z = Fraction(a), Fraction(b)
-        reach = abs(x * z) if data["gauge"] == "two-sided" else x * z
-        total += max(reach + r * abs(z), Fraction(0)) ** 2
-    return {"largest square of the norm": str(total), "violated": total <= rho * rho}
+    rho, r, lean = Fraction(point["rho"]), Fraction(point["r"]), Fraction(data["lean"])
+    z = [Fraction(x) for x in point["z"]]
+    w = [-lean * r * ((x > 0) - (x < 0)) for x in z]
+    if "w" in point:
+        w = [Fraction(x) for x in point["w"]]
+    pairs = list(zip_longest(w, z, fillvalue=Fraction(0)))
+
+    def square(products: list[Fraction]) -> Fraction:
+        two = data["gauge"] == "two-sided"
+        return sum((x * x for x in products if two or x > 0), Fraction(0))
+
+    reach = [(abs(a * b) if data["gauge"] == "two-sided" else a * b) for a, b in pairs]
+    most = [max(x + r * abs(b), Fraction(0)) for x, (_, b) in zip(reach, pairs, strict=True)]
+    least = max(
+        square([(a + s * r * (i == k)) * b for i, (a, b) in enumerate(pairs)])
+        for k in range(len(pairs))
+        for s in (0, 1, -1)
+    )
+    zero, positive = square(most) <= rho * rho, least > rho * rho
+    shown = {"squared norm from": str(least), "to": str(square(most))}
+    return {**shown, "violated": zero if data["says"] == "positive" else positive}
+
+
+def nonexpansive_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """Whether kappa ‖R(u) − R(v)‖² > ‖u − v‖² beyond every rounding error."""
+    from fractions import Fraction
+    from itertools import zip_longest
+    from math import isqrt
+
+    rho = Fraction(point["rho"])
+    pairs = [
+        (Fraction(a), Fraction(b)) for a, b in zip_longest(point["u"], point["v"], fillvalue="0")
+    ]
+
+    def residue(u: list[Fraction], at_zero: Fraction) -> list[Fraction]:
+        q = sum((x * x for x in u), Fraction(0))
+        if q == 0 and rho == 0:
+            return [at_zero, *u[1:]]
+        if q <= rho * rho:
+            return [Fraction(0)] * len(u)
+        # off by at most 2^-200
+        norm = Fraction(isqrt(q.numerator * 4**200 // q.denominator), 2**200)
+        return [x - rho / norm * x for x in u]
+
+    left = residue([a for a, _ in pairs], Fraction(data["at_zero"]))
+    right = residue([b for _, b in pairs], Fraction(0))
+    step = sum(((a - b) ** 2 for a, b in pairs), Fraction(0))
+    change = sum(((a - b) ** 2 for a, b in zip(left, right, strict=True)), Fraction(0))
+    slack = step - Fraction(data["kappa"]) * change
+    return {"slack": str(float(slack)), "violated": slack < -Fraction(1, 2**100)}

@@ -34,6 +34,7 @@ from theorems.core.sco_bounds import (
     certified,
     equals,
     on_drawn_masks,
+    refined,
     saer_at,
 )
 from theorems.core.sco_deductions import (
@@ -52,9 +53,9 @@ from theorems.core.sco_event import (
     event_drawn,
 )
 from theorems.core.sco_rechecks import (
+    ball_by_hand,
     flat_by_hand,
     population_by_hand,
-    radius_by_hand,
     sharp_by_hand,
 )
 from theorems.sco import PAPER
@@ -242,13 +243,15 @@ flat_minimizer = Claim(
     "flat_minimizer",
     legs=(
         certified(
-            legs.exact(flat_at, over={**FEW, "w": [["0"], ["1"], ["-3/5", "4/5"]]}, executed=True),
+            legs.exact(
+                refined(flat_at), over={**FEW, "w": [["0"], ["1"], ["-3/5", "4/5"]]}, executed=True
+            ),
             lambda case: bracket_certificate(
                 case, ZERO_COLUMN.samples[-1]["z"], Fraction(1, 4), Fraction(3, 2), 1
             ),
         ),
         on_drawn_masks(
-            flat_at,
+            refined(flat_at),
             sizes=(1, 2, 4, 8),
             full=range(1, 12),
             draws=3,
@@ -256,14 +259,14 @@ flat_minimizer = Claim(
             event=True,
         ),
         legs.enumeration(
-            flat_at,
+            refined(flat_at),
             over={"S": ALL_SMALL, "rho": ["1/4"], "r": ["3/4"], "w": [["0"]]},
             full={"r": ["0", "1/4", "3/4"]},
             executed=True,
         ),
         legs.smt(flat_by_smt),
         legs.convex(flat_by_solver),
-        legs.searched(flat_at, examples=(60, 1000), executed=True),
+        legs.searched(refined(flat_at), examples=(60, 1000), executed=True),
     ),
     readings=(
         printed(
@@ -364,7 +367,6 @@ population = Claim(
         ),
     ),
     recheck=population_by_hand,
-    margin="least slack in F(e_I) ≥ ¼(1−ρ)² and in ≥ 1/16",
 )
 
 # --------------------------------------------------------------------- the class and the radius
@@ -383,13 +385,13 @@ function_class = Claim(
     "class",
     legs=(
         legs.exact(
-            class_at,
+            refined(class_at),
             over={"rho": ["0", "1/4", "1/2"], "u": CORNERS},
             full={"u": (*BALL.samples, *WIDE_BALL.samples)},
             executed=True,
         ),
         legs.smt(class_by_line),
-        legs.searched(class_at, examples=(60, 1000), executed=True),
+        legs.searched(refined(class_at), examples=(60, 1000), executed=True),
     ),
     readings=(
         printed(
@@ -421,7 +423,9 @@ radius = Claim(
     "radius",
     legs=(
         legs.exact(
-            radius_at, over={"rho": ["0", "1/2", "1"], "r": ["0", "1", "50"]}, executed=True
+            refined(radius_at),
+            over={"rho": ["0", "1/2", "1"], "r": ["0", "1", "50"]},
+            executed=True,
         ),
         legs.smt(radius_by_smt),
     ),
@@ -430,7 +434,7 @@ radius = Claim(
             "no ball of radius r > ρ, whatever its centre, is flat for f(·, z): its flatness "
             "radius is ρ",
             BALLS,
-            data={"gauge": "two-sided"},
+            data={"gauge": "two-sided", "says": "positive", "lean": "0"},
             controls=(
                 Control("r ≤ ρ too", "premise", {}, BALLS.without(BEYOND.text)),
                 Control(
@@ -439,7 +443,7 @@ radius = Claim(
             ),
         ),
     ),
-    recheck=radius_by_hand,
+    recheck=ball_by_hand,
 )
 
 THEOREM = Theorem(
