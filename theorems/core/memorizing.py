@@ -1,0 +1,297 @@
+"""The memorizing nets of Theorem 4.1 and what is asked of them, exactly.
+
+A *data set* is JSON data ``{"X": rows, "y": labels}`` with rationals as text. ε is given in units
+of each neuron's own gap min_j w_i·(x_i − x_j), so that unit vectors w_i, which are irrational in
+general, are not needed: only the ratio w_i/ε enters the net.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from theorems.core.data import extreme_points
+from theorems.core.exact_networks import (
+    flatten_exact,
+    forward_exact,
+    kinks_exact,
+    loss_function,
+    pattern_function,
+    preactivations_exact,
+)
+from theorems.core.networks import Bias, MLPBias, Network
+from verify.exact.differences import hessian_trace
+from verify.exact.rational import fmpq_of, fraction
+from verify.legs import Finding, compare
+
+__all__ = [
+    "Labelled",
+    "closed_form",
+    "deep_net",
+    "difference_trace",
+    "labelled",
+    "memorizes",
+    "memorizing_net",
+    "root",
+]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Samples with labels, in rationals: X of shape (n, d), y of shape (n,)."""
+
+    X: tuple[tuple[Fraction, ...], ...]
+    y: tuple[Fraction, ...]
+
+    @property
+    def squares(self) -> tuple[Fraction, ...]:
+        """‖x_i'‖² = ‖x_i‖² + 1 for each sample."""
+        return tuple(sum((v * v for v in x), Fraction(1)) for x in self.X)
+
+    @property
+    def distinct(self) -> tuple[int, ...]:
+        """The first place at which each distinct sample stands."""
+        return tuple(i for i, x in enumerate(self.X) if x not in self.X[:i])
+
+
+def labelled(data: Mapping[str, Any]) -> Labelled:
+    """The data set that is written as JSON.
+
+    Raises
+    ------
+    ValueError
+        If there is no sample, the rows differ in length, or not each has one label.
+    """
+    X = tuple(tuple(Fraction(str(v)) for v in row) for row in data["X"])
+    y = tuple(Fraction(str(v)) for v in data["y"])
+    if not X or len(X) != len(y) or len({len(row) for row in X}) != 1 or not X[0]:
+        msg = f"data must hold rows of one length with a label each, got {data!r}."
+        raise ValueError(msg)
+    return Labelled(X, y)
+
+
+def root(q: Fraction, degree: int) -> Fraction:
+    """The rational q^(1/degree) of q ≥ 0.
+
+    Raises
+    ------
+    ValueError
+        If it is irrational.
+    """
+    from flint import fmpz
+
+    r = Fraction(*(int(fmpz(part).root(degree)) for part in (q.numerator, q.denominator)))
+    if r**degree != q:
+        msg = f"({q})^(1/{degree}) is irrational, so that rationals cannot hold it."
+        raise ValueError(msg)
+    return r
+
+
+def closed_form(data: Labelled, depth: int = 2) -> Fraction:
+    """(2/n) Σ_i D |y_i|^{2(D−1)/D} ‖x_i'‖^{2/D}; for D = 2 it is (2/n) Σ_i 2 ‖x_i'‖ |y_i|.
+
+    Raises
+    ------
+    ValueError
+        If a root is irrational.
+
+    References
+    ----------
+    Paper `sharpness`, Theorem 4.1 and its proof for general D.
+    """
+    if depth == 2:
+        terms = [2 * root(q, 2) * abs(y) for q, y in zip(data.squares, data.y, strict=True)]
+    else:
+        terms = [
+            depth * root(abs(y) ** (2 * depth - 2) * root(q, 2) ** 2, depth)
+            for q, y in zip(data.squares, data.y, strict=True)
+        ]
+    return Fraction(2, len(data.y)) * sum(terms, Fraction(0))
+
+
+def memorizing_net(
+    data: Labelled,
+    epsilon: Fraction,
+    *,
+    sign: bool = True,
+    radius: Fraction = Fraction(1),
+    spare: str = "printed",
+) -> Network | None:
+    """W_1 = rows √(r_i|y_i|) w_i/ε, b_1 = √(r_i|y_i|)(−w_i·x_i + ε)/ε, W_2 = sign(y_i)√(|y_i|/r_i).
+
+    Parameters
+    ----------
+    data
+        The samples, r_i = ‖x_i'‖.
+    epsilon
+        ε in units of the neuron's gap.
+    sign
+        Whether W_2 carries sign(y_i).
+    radius
+        Multiplies r_i; a square, for a corrupted construction.
+    spare
+        "printed": a neuron for each sample, which asks w_i·x_i > w_i·x_j also where x_j = x_i.
+        "dead": a neuron for each distinct sample with a label that is not 0; the others have
+        W_1 = 0, b_1 = −1, W_2 = 0.
+
+    Returns
+    -------
+    Network or None
+        None if there are no such w_i.
+
+    Raises
+    ------
+    ValueError
+        If a square root is irrational.
+
+    References
+    ----------
+    Paper `sharpness`, Theorem 4.1, the construction for D = 2.
+    """
+    directions = _directions(data, repeats=spare == "dead")
+    if directions is None:
+        return None
+    first, bias, last = [], [], []
+    for i, (q, y) in enumerate(zip(data.squares, data.y, strict=True)):
+        w, gap = directions[i]
+        if spare == "dead" and (y == 0 or i not in data.distinct):
+            first.append([Fraction(0)] * len(w))
+            bias.append(Fraction(-1))
+            last.append(Fraction(0))
+            continue
+        r = radius * root(q, 2)
+        height = root(r * abs(y), 2)
+        row, shift = _bump(w, data.X[i], height, epsilon * gap)
+        first.append(row)
+        bias.append(shift)
+        last.append(root(abs(y) / r, 2) * (-1 if sign and y < 0 else 1))
+    return Bias(_fmpq(first), _fmpq(bias), _fmpq(last))
+
+
+def deep_net(
+    data: Labelled, epsilon: Fraction, depth: int, *, off_diagonal: Fraction, power: int = 0
+) -> Network | None:
+    """u_i = |y_i| r_i^{D−1}, W_j = diag(1/r_i), W_D = sign(y_i)/r_i, r_i^D = ‖x_i'‖/|y_i|.
+
+    Parameters
+    ----------
+    data, epsilon
+        As for `memorizing_net`; no label is 0.
+    depth
+        D ≥ 2.
+    off_diagonal
+        The entries of W_2, ..., W_{D−1} outside the diagonal; 0 as printed.
+    power
+        Added to the exponent D − 1 of u_i, for a corrupted construction.
+
+    Raises
+    ------
+    ValueError
+        If a root is irrational.
+
+    References
+    ----------
+    Paper `sharpness`, Theorem 4.1, the construction for general D.
+    """
+    directions = _directions(data, repeats=False)
+    if directions is None:
+        return None
+    radii = [root(root(q, 2) / abs(y), depth) for q, y in zip(data.squares, data.y, strict=True)]
+    first, bias = [], []
+    for (w, gap), x, y, r in zip(directions, data.X, data.y, radii, strict=True):
+        row, shift = _bump(w, x, abs(y) * r ** (depth - 1 + power), epsilon * gap)
+        first.append(row)
+        bias.append(shift)
+    inner = [
+        [1 / r if i == j else off_diagonal for j in range(len(radii))] for i, r in enumerate(radii)
+    ]
+    last = [(1 if y > 0 else -1) / r for y, r in zip(data.y, radii, strict=True)]
+    weights = (_fmpq(first), *[_fmpq(inner)] * (depth - 2), _fmpq(last))
+    return MLPBias(weights, _fmpq(bias))
+
+
+def memorizes(net: Network, data: Labelled) -> Finding:
+    """Definition 4.2, and that no pre-activation is exactly 0.
+
+    The net interpolates; in each hidden layer each distinct sample activates exactly one neuron,
+    which no other sample activates.
+
+    References
+    ----------
+    Paper `sharpness`, Definition 4.2.
+    """
+    X, y = _fmpq(data.X), _fmpq(data.y)
+    kinks = kinks_exact(net, X)
+    if kinks:
+        where = (
+            f"sample {kinks[0].sample + 1}, layer {kinks[0].layer}, neuron {kinks[0].neuron + 1}"
+        )
+        return compare(len(kinks), "==", 0, which="pre-activations that are 0", first=where)
+    for k, layer in enumerate(preactivations_exact(net, X), start=1):
+        active = [tuple(j for j, p in enumerate(row) if p > 0) for row in layer]
+        own = [active[i] for i in data.distinct]
+        crowded = sum(len(a) != 1 for a in own)
+        if crowded:
+            return compare(crowded, "==", 0, which=f"samples not one-hot in layer {k}")
+        if len(set(own)) < len(own):
+            return compare(len(set(own)), "==", len(own), which=f"neurons in use in layer {k}")
+    errors = [f - t for f, t in zip(forward_exact(net, X), y, strict=True)]
+    return compare(max(abs(fraction(e)) for e in errors), "==", 0, which="largest error")
+
+
+def difference_trace(net: Network, data: Labelled) -> Fraction | None:
+    """Tr ∇²L from values of L alone, by exact second differences; None at a kink.
+
+    It does not use Lemma 4.1.
+    """
+    X, y = _fmpq(data.X), _fmpq(data.y)
+    if kinks_exact(net, X):
+        return None
+    found = hessian_trace(
+        loss_function(net, X, y),
+        flatten_exact(net),
+        region=pattern_function(net, X),
+        step=Fraction(1, 64),
+    )
+    return None if found.value is None else fraction(found.value)
+
+
+def _bump(
+    w: Sequence[Fraction], x: Sequence[Fraction], height: Fraction, epsilon: Fraction
+) -> tuple[list[Fraction], Fraction]:
+    """The neuron relu(height (w·(· − x) + ε)/ε) as a row and a bias."""
+    inner = sum((a * b for a, b in zip(w, x, strict=True)), Fraction(0))
+    return [height * a / epsilon for a in w], height * (epsilon - inner) / epsilon
+
+
+def _directions(
+    data: Labelled, *, repeats: bool
+) -> list[tuple[tuple[Fraction, ...], Fraction]] | None:
+    """For each sample w_i and min_j w_i·(x_i − x_j) > 0; over other points if repeats are fine."""
+    found = extreme_points(data.X)
+    if not found.extreme or (not repeats and len(found.points) < len(data.X)):
+        return None
+    by_point = dict(zip(found.points, found.separators, strict=True))
+    out = []
+    for x in data.X:
+        w = by_point[x]
+        gaps = [
+            sum((a * (b - c) for a, b, c in zip(w, x, other, strict=True)), Fraction(0))
+            for other in found.points
+            if other != x
+        ]
+        # a single point may have the separator 0, which is no direction
+        out.append(
+            (w, min(gaps))
+            if gaps
+            else ((Fraction(1),) + (Fraction(0),) * (len(x) - 1), Fraction(1))
+        )
+    return out
+
+
+def _fmpq(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return tuple(_fmpq(v) for v in value)
+    return fmpq_of(value)

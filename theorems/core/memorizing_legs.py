@@ -1,0 +1,208 @@
+"""Legs of Theorem 4.1 that are more than a predicate: sympy, z3 and the convex program.
+
+A data set enters the memorizing net sample by sample: through r = ‖x'‖, the label y and, for the
+other samples, s = w·(x_i − x_j) in units of the least such gap, so s ≥ 1. What is proved for all
+real r, y and s holds at every data set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from theorems.core.memorizing import closed_form, difference_trace, labelled, memorizing_net
+from theorems.core.three_numbers import compared
+from verify import legs
+from verify.case import Case
+from verify.domain import Point
+from verify.evidence import Evidence, Exactness, Method, Outcome
+from verify.legs import Finding
+from verify.solvers.smt import prove
+from verify.solvers.symbolic import prove_zero
+from verify.tri import Tri
+
+__all__ = [
+    "above_by_program",
+    "bump_by_smt",
+    "cauchy_by_smt",
+    "depth_by_sympy",
+    "equality_by_sympy",
+    "least_by_program",
+]
+
+Data = Mapping[str, Any]
+Predicate = Callable[[Data, Point], Finding]
+SAMPLEWISE = "it enters through r, y and s of each sample, which are free reals here"
+
+
+def bump_by_smt(built: Predicate, over: Mapping[str, Any]) -> Callable[[Case], Evidence]:
+    """z3: at D = 2 the own neuron interpolates at least cost, and every other sample is off.
+
+    `built` and `over` find the witness where that fails.
+    """
+
+    def definitions(t: Data) -> list[Any]:
+        import z3
+
+        size = z3.If(t["y"] >= 0, t["y"], -t["y"])
+        radius = z3.RealVal(t["data"]["radius"]) * t["r"]
+        signed = z3.And(t["data"]["sign"], t["y"] < 0)
+        return [
+            t["r"] > 0,
+            t["y"] != 0,
+            t["s"] >= 1,
+            t["height"] > 0,
+            t["height"] * t["height"] == radius * size,
+            t["out"] * t["out"] * radius == size,
+            z3.If(signed, t["out"] < 0, t["out"] > 0),
+        ]
+
+    def formula(t: Data) -> Any:
+        import z3
+
+        size = z3.If(t["y"] >= 0, t["y"], -t["y"])
+        cost = t["out"] * t["out"] * t["r"] * t["r"] + t["height"] * t["height"]
+        # the pre-activation is height (eps − s)/eps, with s = 0 at the sample itself
+        return z3.And(
+            t["eps"] - t["s"] < 0, t["out"] * t["height"] == t["y"], cost == 2 * t["r"] * size
+        )
+
+    def run(case: Case) -> Evidence:
+        found = prove(
+            case,
+            formula,
+            variables=("eps",),
+            free={"data": SAMPLEWISE},
+            auxiliary=("r", "y", "s", "height", "out"),
+            definitions=definitions,
+        )
+        if found.outcome is Outcome.SUPPORTS:
+            return found
+        return _witnessed(case, "smt", Exactness.SMT, built, over)
+
+    return run
+
+
+def depth_by_sympy(built: Predicate, over: Mapping[str, Any]) -> Callable[[Case], Evidence]:
+    """sympy, for symbolic D and k: each layer adds y² r² to ‖∇f(x)‖², r^D = ‖x'‖/|y|.
+
+    On the path of one sample h_k = u r^{1−k} and δ_k = ± r^{k−D}; off the path the pre-activations
+    of the layers ≥ 2 are h_k times the entry outside the diagonal, which must be negative.
+    """
+
+    def run(case: Case) -> Evidence:
+        import sympy
+
+        D, k = sympy.symbols("D k", integer=True, positive=True)
+        r, y = sympy.symbols("r y", positive=True)
+        norm = y * r**D
+        u = y * r ** (D - 1 + int(case.data["power"]))
+        each = y**2 * r**2
+        terms = [
+            u * r ** (2 - D) / r - y,
+            (r ** (1 - D)) ** 2 * norm**2 - each,
+            (r ** (k - D)) ** 2 * (u * r ** (2 - k)) ** 2 - each,
+            (u * r ** (2 - D)) ** 2 - each,
+            D * sympy.powdenest(sympy.powsimp(y ** (2 * D - 2) * norm**2), force=True) ** (1 / D)
+            - D * each,
+        ]
+        zero = all(sympy.simplify(sympy.powsimp(sympy.expand(term))) == 0 for term in terms)
+        top = case.domain.parameters["depth"].max
+        off = Fraction(case.data["off_diagonal"]) < 0 or (top is not None and top <= 2)
+        if zero and off:
+            detail = {"identities": len(terms), "independent_of": {"data": SAMPLEWISE}}
+            return legs.supports("symbolic", Exactness.IDENTITY, case.domain, detail=detail)
+        return _witnessed(case, "symbolic", Exactness.IDENTITY, built, over)
+
+    return run
+
+
+def equality_by_sympy(case: Case) -> Evidence:
+    """sympy, all r > 0 and y: W_2 relu = y, ‖∇f‖² = 2‖x'‖|y| and Eq. (4)."""
+
+    def terms(data: Data, t: Data) -> list[Any]:
+        import sympy
+
+        r, y = t["r"], t["y"]
+        radius = r ** int(data["power"])
+        height, sign = sympy.sqrt(radius * sympy.Abs(y)), sympy.sign(y)
+        out = sign * sympy.sqrt(sympy.Abs(y) / radius)
+        return [
+            out * height - y,
+            out**2 * r**2 + height**2 - 2 * r * sympy.Abs(y),
+            out - (sign if data["sign"] == "y" else 1) * height / r,
+        ]
+
+    return prove_zero(case, terms, variables=("r", "y"))
+
+
+def cauchy_by_smt(case: Case) -> Evidence:
+    """z3: (A q + B)² ≥ 4 f² q for all reals with f² ≤ AB."""
+    import z3
+
+    def formula(t: Data) -> Any:
+        left, c = t["A"] * t["q"] + t["B"], z3.RealVal(case.data["constant"])
+        return left * left >= c * t["f"] * t["f"] * t["q"]
+
+    return prove(case, formula, variables=("A", "B", "f", "q"))
+
+
+def least_by_program(sets: list[dict[str, Any]]) -> Callable[[Case], Evidence]:
+    """Closed form, second differences and convex program, side by side."""
+
+    def run(case: Case) -> Evidence:
+        return compared(
+            case,
+            case.domain.restrict(data=sets),
+            lambda s: case.constant("factor") * closed_form(s),
+            lambda s: memorizing_net(s, Fraction(1, 2), spare="dead"),
+            extreme=True,
+        )
+
+    return run
+
+
+def above_by_program(case: Case) -> Evidence:
+    """The dual bound of the program against the closed form, at the one data set of the domain."""
+    from theorems.core.flattest import closed_form as ends
+    from theorems.core.flattest import flattest
+
+    (point,) = case.domain.points()
+    samples = labelled(point["data"])
+    found = flattest(samples.X, samples.y)
+    # ‖x'‖ may be irrational: the closed form is rounded up
+    claimed = case.constant("factor") * ends(samples.X, samples.y)[1]
+    net = memorizing_net(samples, Fraction(1, 2))
+    attained = found.upper if net is None else difference_trace(net, samples)
+    shown = {"solver": [found.report.diagnostics()]}
+    if attained is not None and attained <= claimed:
+        values = {"attained": attained, "closed_form_at_most": claimed}
+        return legs.refutes("convex", Exactness.BRACKET, point, values, diagnostics=shown)
+    if found.lower <= claimed or found.certificate is None:
+        reason = "the dual bound does not exceed the closed form"
+        return legs.undecided("convex", Exactness.BRACKET, reason, diagnostics=shown)
+    return legs.supports(
+        "convex",
+        Exactness.CERTIFICATE,
+        case.domain,
+        cases=1,
+        certificate=case.certificate(**found.certificate),
+        detail={"dual_bound_over_closed_form": f"{float(found.lower / claimed):.3f}"},
+        diagnostics=shown,
+    )
+
+
+def _witnessed(
+    case: Case,
+    method: Method,
+    exactness: Exactness,
+    predicate: Predicate,
+    over: Mapping[str, Any],
+) -> Evidence:
+    """The first point of a sweep at which what could not be proved fails."""
+    for point in case.domain.points(**over):
+        finding = predicate(case.data, point)
+        if finding.answer is Tri.NO:
+            return legs.refutes(method, exactness, point, finding.values)
+    return legs.undecided(method, exactness, "neither proved nor refuted on the sweep")

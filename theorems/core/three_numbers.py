@@ -1,0 +1,147 @@
+"""The least trace three times: closed form, second differences of a net, a convex program.
+
+The three share no step: the closed form is arithmetic on labels and norms, the second differences
+use values of the loss alone, and the program ranges over all activation patterns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+from theorems.core.memorizing import Labelled, difference_trace, labelled
+from theorems.core.networks import Network
+from verify import legs
+from verify.case import Case
+from verify.domain import Domain, Point
+from verify.evidence import Evidence, Exactness
+
+__all__ = ["Three", "compared", "three_numbers"]
+
+
+@dataclass(frozen=True)
+class Three:
+    """Three independently computed numbers for one data set.
+
+    Attributes
+    ----------
+    closed_form
+        What the statement says is least.
+    differences
+        Tr ∇²L of the constructed net by exact second differences; None at a kink.
+    lower, upper
+        A bracket on the least trace over interpolating nets of every width: weak duality at
+        rational multipliers, and a rational net.
+    """
+
+    closed_form: Fraction
+    differences: Fraction | None
+    lower: Fraction
+    upper: Fraction
+
+    @property
+    def verdict(self) -> str:
+        """One of "equal", "above" or "below" (the closed form is), "no net" (none attains it)."""
+        top = self.upper if self.differences is None else min(self.upper, self.differences)
+        if self.closed_form > top:
+            return "above"
+        if self.closed_form < self.lower:
+            return "below"
+        return "equal" if self.differences == self.closed_form else "no net"
+
+
+def three_numbers(
+    data: Mapping[str, Any],
+    claimed: Callable[[Labelled], Fraction],
+    construct: Callable[[Labelled], Network | None],
+) -> tuple[Three, Any]:
+    """The three numbers of one data set, and the `Flattest` that brackets."""
+    from theorems.core.flattest import flattest
+
+    samples = labelled(data)
+    net = construct(samples)
+    found = flattest(samples.X, samples.y)
+    differences = None if net is None else difference_trace(net, samples)
+    return Three(claimed(samples), differences, found.lower, found.upper), found
+
+
+def compared(
+    case: Case,
+    domain: Domain,
+    claimed: Callable[[Labelled], Fraction],
+    construct: Callable[[Labelled], Network | None],
+    *,
+    extreme: bool = False,
+) -> Evidence:
+    """Compare the three numbers at each data set of `domain`, whose one parameter is ``data``.
+
+    Returns
+    -------
+    Evidence
+        Supports if the closed form lies in every bracket and equals the trace of every net, with
+        the certificate of the largest data set; refutes where it lies outside.
+    """
+    from theorems.core.flattest_certificate import with_separators
+
+    points = domain.points()
+    if not points:
+        return legs.undecided("convex", Exactness.BRACKET, "no data set lies in the domain")
+    rows, solver, last = [], [], None
+    for index, point in enumerate(points, 1):
+        three, found = three_numbers(point["data"], claimed, construct)
+        solver.append(found.report.diagnostics())
+        if not found.report.accurate:
+            reason = f"solver status {found.status} at data set {index}"
+            return legs.undecided("convex", Exactness.BRACKET, reason)
+        rows.append(_row(point, three))
+        if three.verdict == "no net":
+            reason = f"no net is shown to attain the closed form at data set {index}"
+            return legs.undecided("convex", Exactness.BRACKET, reason)
+        if three.verdict != "equal":
+            return legs.refutes(
+                "convex",
+                Exactness.BRACKET,
+                point,
+                rows[-1],
+                cases=index,
+                executed=True,
+                diagnostics={"solver": solver},
+            )
+        last = found.certificate
+    certificate = None
+    if last is not None:
+        certificate = case.certificate(**(with_separators(last) if extreme else last))
+    return legs.supports(
+        "convex",
+        Exactness.BRACKET,
+        domain.swept(),
+        cases=len(points),
+        executed=True,
+        certificate=certificate,
+        detail={"three_numbers": rows},
+        diagnostics={"solver": solver},
+    )
+
+
+def _row(point: Point, three: Three) -> dict[str, Any]:
+    data = point["data"]
+    return {
+        "n": len(data["X"]),
+        "d": len(data["X"][0]),
+        "labels": " ".join(map(str, data["y"])),
+        "closed_form": str(three.closed_form),
+        "second_differences": "none: a kink"
+        if three.differences is None
+        else str(three.differences),
+        "dual_bound": str(three.lower),
+        "program": _up(three.upper),
+    }
+
+
+def _up(value: Fraction) -> str:
+    # seven digits, rounded up: those that differ between machines stand in the diagnostics
+    context = Context(prec=7, rounding=ROUND_CEILING)
+    return f"≤ {context.divide(Decimal(value.numerator), Decimal(value.denominator))}"
