@@ -584,23 +584,29 @@ def point_text(point: Point) -> dict[str, Any]:
     return {name: _json(value) for name, value in point.items()}
 
 
-def size(value: Any) -> Any:
-    """How long a value is to write: the order in which sweeps look for the smallest witness."""
+def size(value: Any) -> tuple[float, int]:
+    """How long a value is to write, then how large it is: the order of sweeps and witnesses."""
     if isinstance(value, bool):
-        return 0
+        return 0, 0
     if isinstance(value, int | Fraction):
-        q = Fraction(value)
-        return q.numerator.bit_length() + q.denominator.bit_length() + (q < 0) * 0.5
+        p, q = value.as_integer_ratio()
+        return p.bit_length() + q.bit_length() + (p < 0) * 0.5, abs(p) + q
     if isinstance(value, Mapping):
-        return sum(size(v) for v in value.values())
+        return _total(value.values())
     if isinstance(value, str):
         try:
             return size(Fraction(value))
-        except ValueError:
-            return 1
+        except (ValueError, ZeroDivisionError):
+            return 1, 0
     if isinstance(value, Sequence):
-        return 1 + sum(size(v) for v in value)
-    return 1
+        bits, weight = _total(value)
+        return bits + 1, weight
+    return 1, 0
+
+
+def _total(values: Iterable[Any]) -> tuple[float, int]:
+    sizes = [size(v) for v in values]
+    return sum(bits for bits, _ in sizes), sum(weight for _, weight in sizes)
 
 
 def _restricted(current: Any, values: Any) -> Any:

@@ -231,7 +231,16 @@ def test_the_smallest_point_comes_first() -> None:
 
 @pytest.mark.parametrize(
     ("shorter", "longer"),
-    [(1, 2), (1, -1), (Fraction(1), HALF), ("1/2", "1/100"), ([1], [1, 1]), ({"a": 1}, {"a": 9})],
+    [
+        (1, 2),
+        (2, 3),
+        (1, -1),
+        ("stay", 2),
+        (Fraction(1), HALF),
+        ("1/2", "1/100"),
+        ([1], [1, 1]),
+        ({"a": 1}, {"a": 9}),
+    ],
 )
 def test_sizes(shorter: Any, longer: Any) -> None:
     """Small numerators, denominators and lists come before large ones, plus before minus."""
