@@ -6,6 +6,7 @@ exit code, or raises a `Refusal` with a sentence and a code.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -59,9 +60,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("interrupted")
         return STOPPED
-    except BrokenPipeError:
-        # whoever read the output has gone; the interpreter must not flush to them again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # whoever read the output has gone (rich then asks to exit with 1, which is a verdict here);
+        # the interpreter must not flush to them again
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
     except Exception as error:
         import traceback

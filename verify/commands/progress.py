@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from verify.commands.common import console
+from verify.run.execute import INFRASTRUCTURE
 from verify.run.outcomes import complaint, name
 from verify.run.plan import Task
+from verify.run.pool import INTERRUPTED
 from verify.run.registry import Registry
 from verify.run.session import Progress
 from verify.run.store import Record
@@ -38,6 +40,8 @@ def live(registry: Registry) -> Iterator[Progress]:
 
         def show(task: Task, record: Record, ended: int, total: int) -> None:
             bar.update(line, completed=ended, total=total, description=f"{task.label}/{task.claim}")
+            if record.evidence.diagnostics.get(INFRASTRUCTURE) == INTERRUPTED:
+                return  # said once, at the end
             wrong = complaint(theorems[task.label], task, record.evidence)
             if wrong is not None:
                 text = "; ".join(wrong.splitlines())

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from verify.case import Profile
 from verify.commands.common import LATEST, UNKNOWN, USAGE, Refusal, console, say, selected
+from verify.evidence import Method
+from verify.judge import Grade
 
 if TYPE_CHECKING:
     from verify.run.registry import Registry
@@ -17,18 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-Method = Literal[
-    "symbolic",
-    "smt",
-    "exact",
-    "ball",
-    "enumeration",
-    "convex",
-    "pep",
-    "property",
-    "monte_carlo",
-    "training",
-]
 RENDERINGS = ("md", "tex", "html", "junit")
 MOST_WORKERS = 8
 LARGEST_SEED = 2**63 - 1
@@ -36,11 +27,11 @@ LARGEST_SEED = 2**63 - 1
 
 def run(
     *selectors: str,
-    profile: Literal["quick", "full", "scale"] = "quick",
+    profile: Profile = "quick",
     seed: int = 0,
     backend: str = "numpy",
     method: Annotated[tuple[Method, ...], Parameter(consume_multiple=True, negative="")] = (),
-    require: Literal["proved", "certified", "solved", "sampled"] | None = None,
+    require: Grade | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
     timeout: float = 120.0,

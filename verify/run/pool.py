@@ -27,10 +27,12 @@ from verify.run.plan import Task
 from verify.run.store import Record
 from verify.run.worker import READY, serve
 
-__all__ = ["run_tasks"]
+__all__ = ["INTERRUPTED", "run_tasks"]
 
 Done = Callable[[Task, Record], None]
 
+INTERRUPTED = "the run was interrupted"
+"""The reason of a leg that an interrupt kept from its end."""
 TICK = 0.2
 """Seconds between two looks at the clock and at a requested interrupt."""
 START_LIMIT = 120.0
@@ -123,7 +125,7 @@ def run_tasks(
                 w.end()
     left = [w.task for w in crew if w.task is not None] + list(waiting)
     for task in left:
-        done(task, _lost(task, "the run was interrupted"))
+        done(task, _lost(task, INTERRUPTED))
     return not stop.requested
 
 
