@@ -21,6 +21,7 @@ __all__ = [
     "exists_by_smt",
     "function_by_smt",
     "least_by_program",
+    "radius_by_smt",
     "spare_by_smt",
 ]
 
@@ -46,6 +47,8 @@ def exists_by_smt(case: Case) -> Evidence:
     from verify.solvers.smt import relu
 
     sizes = [n for n in (1, 2, 3, 4) if case.domain.parameters["n"].contains(n)]
+    if not sizes:
+        return legs.undecided("smt", Exactness.SMT, "no n ≤ 4 lies in the domain")
     kept = int(case.data["neurons"])
     for n in sizes:
         point = case.domain.points(n=[n])[0]

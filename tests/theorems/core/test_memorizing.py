@@ -1,0 +1,161 @@
+"""The memorizing nets, their traces and the data sets that they are built on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from theorems.core.exact_networks import (
+    flatten_exact,
+    loss_exact,
+    preactivations_exact,
+    unflatten_exact,
+)
+from theorems.core.labelled_sets import extreme_sets, labelled_sets, repeated_sets, xor_samples
+from theorems.core.memorizing import (
+    closed_form,
+    deep_net,
+    difference_trace,
+    labelled,
+    memorizes,
+    memorizing_net,
+    root,
+)
+from theorems.core.memorizing_bounds import bound_at, rivals, smooth_nets
+from theorems.core.memorizing_sets import AGAIN, DEEP_THREE, DEEP_TWO, FIVE, FOUR, NULL, ONE, TWO
+from theorems.core.sharpness import trace_by_jacobian_exact
+from verify.exact.rational import fmpq_of, fraction
+from verify.tri import Tri
+
+HALF = Fraction(1, 2)
+
+
+def rows(data):
+    """The samples as fmpq."""
+    return tuple(tuple(fmpq_of(v) for v in x) for x in data.X)
+
+
+@pytest.mark.parametrize("data", [ONE, TWO, FOUR, FIVE], ids=["1", "2", "4", "5"])
+@pytest.mark.parametrize("eps", ["1/1000", "1/2", "999/1000"])
+def test_two_traces_agree(data, eps):
+    """Second differences and Lemma 4.1 give the closed form, whatever ε below the gap."""
+    samples = labelled(data)
+    net = memorizing_net(samples, Fraction(eps))
+    expected = closed_form(samples)
+    assert memorizes(net, samples).answer is Tri.YES
+    assert difference_trace(net, samples) == expected
+    assert fraction(trace_by_jacobian_exact(net, rows(samples))) == expected
+
+
+@pytest.mark.parametrize("depth", [2, 3, 4])
+@pytest.mark.parametrize("data", [DEEP_TWO, DEEP_THREE], ids=["2", "3"])
+def test_deep_traces_agree(depth, data):
+    """With negative entries outside the diagonals both traces are the closed form of depth D."""
+    samples = labelled(data)
+    net = deep_net(samples, HALF, depth, off_diagonal=Fraction(-1))
+    expected = closed_form(samples, depth)
+    assert memorizes(net, samples).answer is Tri.YES
+    assert difference_trace(net, samples) == expected
+    assert fraction(trace_by_jacobian_exact(net, rows(samples))) == expected
+
+
+def test_printed_deep_net_has_no_second_derivative():
+    """At D = 3 the loss along W_2[2, 1] has a second difference of 0 on one side and not the other.
+
+    So the kink is one of the loss, and not merely a pre-activation that is 0.
+    """
+    samples = labelled(DEEP_TWO)
+    net = deep_net(samples, HALF, 3, off_diagonal=Fraction(0))
+    assert memorizes(net, samples).answer is Tri.NO
+    assert difference_trace(net, samples) is None
+    theta, X = flatten_exact(net), rows(samples)
+    y = tuple(fmpq_of(v) for v in samples.y)
+    place = 2 + 2 + 2  # after W_1, b_1 and the first row of W_2
+
+    def loss(step):
+        moved = list(theta)
+        moved[place] += fmpq_of(step)
+        return fraction(loss_exact(unflatten_exact(net, tuple(moved)), X, y))
+
+    assert loss(Fraction(0)) == 0
+    for step in (Fraction(1, 10), Fraction(1, 1000)):
+        assert loss(-step) == 0
+        assert loss(step) / step**2 == loss(Fraction(1, 100)) * 100**2 > 0
+
+
+def test_zero_label_leaves_a_kink():
+    """At y = 0 the printed net has pre-activation 0; a dead neuron has trace 0."""
+    samples = labelled(NULL)
+    printed = memorizing_net(samples, HALF)
+    assert preactivations_exact(printed, rows(samples)) == (((0,),),)
+    assert memorizes(printed, samples).answer is Tri.NO
+    assert difference_trace(memorizing_net(samples, HALF, spare="dead"), samples) == 0
+
+
+def test_gap_is_the_limit():
+    """At ε = the gap a pre-activation is 0, beyond it a sample activates a second neuron."""
+    samples = labelled(TWO)
+    found = {
+        eps: memorizes(memorizing_net(samples, Fraction(eps)), samples).values["which"]
+        for eps in ("1", "3/2")
+    }
+    assert found == {
+        "1": "pre-activations that are 0",
+        "3/2": "samples not one-hot in layer 1",
+    }
+
+
+def test_repeats_need_one_neuron_for_each_point():
+    """With a repeated sample the printed net does not exist, the merged one is flattest."""
+    samples = labelled(AGAIN)
+    assert memorizing_net(samples, HALF) is None
+    net = memorizing_net(samples, HALF, spare="dead")
+    assert memorizes(net, samples).answer is Tri.YES
+    assert difference_trace(net, samples) == closed_form(samples)
+
+
+def test_rivals_interpolate_and_are_not_flatter():
+    """Rescaled, split and widened nets have the same outputs and at least the trace."""
+    samples = labelled(FOUR)
+    net = memorizing_net(samples, HALF)
+    traces = [difference_trace(rival, samples) for rival in rivals(net)]
+    assert all(t >= closed_form(samples) for t in traces)
+    assert max(traces) > closed_form(samples)
+
+
+def test_bound_is_attained_at_every_depth():
+    """The bound of depth D holds with equality at chains of width 1, D = 2, …, 5."""
+    data = {"constant": "1", "layers": "all"}
+    margins = [bound_at(data, {"net": net}).margin for net in smooth_nets().samples]
+    assert margins[:4] == [0, 0, 0, 0]
+    assert all(m > 0 for m in margins[4:])
+
+
+def test_roots_are_exact_or_refused():
+    """A rational root is found, an irrational one is refused."""
+    assert root(Fraction(27, 4096), 3) == Fraction(3, 16)
+    with pytest.raises(ValueError, match="irrational"):
+        root(Fraction(2), 2)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"X": [], "y": []}, {"X": [[0]], "y": []}, {"X": [[0], [1, 2]], "y": [1, 1]}]
+)
+def test_malformed_data_is_refused(bad):
+    """Data without samples, or with rows and labels that do not fit, raise and belong to no set."""
+    with pytest.raises(ValueError, match="data must hold"):
+        labelled(bad)
+    assert not labelled_sets().contains(bad)
+
+
+def test_sets_know_their_members():
+    """Extremality, repeats, zero labels and the labels of P_xor decide membership."""
+    middle = {"X": [[0], [1], [2]], "y": [1, 1, 1]}
+    assert extreme_sets().contains(NULL) and not extreme_sets(zero=False).contains(NULL)
+    assert not extreme_sets().contains(middle) and labelled_sets().contains(middle)
+    assert repeated_sets().contains(AGAIN) and not extreme_sets().contains(AGAIN)
+    assert not repeated_sets().contains({"X": [[0], [0]], "y": [1, 2]})
+    assert xor_samples().contains({"X": [[1, -1]], "y": [-1]})
+    assert not xor_samples().contains({"X": [[1, -1]], "y": [1]})
+    assert not xor_samples().contains({"X": [[1]], "y": [1]})

@@ -1,0 +1,134 @@
+"""Proposition 4.2: its verdicts without the searches, and that broken constructions turn it red."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from theorems.core import xor_checks
+from theorems.sharpness.prop42 import THEOREM
+from verify.evidence import Outcome
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+
+FAST = ("exact", "enumeration", "smt", "convex")
+
+
+def tasks(claim):
+    """The tasks of a claim without searches."""
+    entries = select(["sharpness.prop42"]).entries
+    return [t for t in plan(entries, Options(methods=FAST)) if t.claim == claim]
+
+
+def outcome(claim_id, role, leg):
+    """What one leg finds on a reading."""
+    for task in tasks(claim_id):
+        if (task.role, task.leg, task.control) == (role, leg, None):
+            return run_leg(THEOREM, task)
+    raise AssertionError(f"no task {claim_id} {role} {leg}")
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
+    planned = tasks(claim.id)
+    for reading in claim.readings:
+        found = {
+            control: [
+                run_leg(THEOREM, t)
+                for t in planned
+                if t.role == reading.role and t.control == control
+            ]
+            for control in (None, *[c.name for c in reading.controls])
+        }
+        assert judge(reading, found.pop(None)).verdict == reading.expected
+        for control in reading.controls:
+            variant = as_reading(reading, control)
+            judged = [judge(variant, [e]) for e in found[control.name]]
+            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+
+
+def test_smallest_witnesses():
+    """The errata stand on the smallest instances, all at d = 2."""
+    points = {
+        "function": ("enumeration", {"d": 2, "r": "1"}),
+        "radius": ("exact", {"d": 2, "s": "2"}),
+        "existence": ("exact", {"d": 2, "n": 1}),
+        "spare": ("exact", {"d": 2, "width": 5}),
+        "zero_one": ("enumeration", {"d": 2}),
+    }
+    for claim, (leg, point) in points.items():
+        assert outcome(claim, "printed", leg).witness.point == point
+
+
+def test_existence_is_proved_for_all_n_from_three():
+    """Exact nets and z3 together cover every d and every n ≥ 3."""
+    reading = THEOREM.claim("existence").reading("corrected")
+    found = [outcome("existence", "corrected", leg) for leg in ("exact", "smt")]
+    judged = judge(reading, found)
+    assert (judged.verdict, judged.grade) == ("holds", "proved")
+
+
+def test_printed_radius_is_right_only_without_xor():
+    """(d² + 1)^{1/4} = (d + 1)^{1/4} at d = 1 alone, and there x[2] does not exist."""
+    data = {"fourth": "d^2+1"}
+    for d in (2, 3, 10, 100):
+        best = Fraction(int((d + 1) ** 0.5 * 2**20), 2**20)
+        found = xor_checks.flattest_radius(data, {"d": d, "s": best})
+        assert found.margin < 0
+
+
+def test_convex_leg_shows_the_exact_trace():
+    """At d = 15 the net of Eq. (5) is rational, and its trace 16 stands beside the program's."""
+    found = outcome("minimal", "printed", "convex")
+    row = found.detail["numbers"][-1]
+    assert (row["d"], row["second_differences"], row["closed_form_squared"]) == (15, "16", "256")
+    assert found.certificate["claim"] == "sharpness.prop42/minimal"
+
+
+def _broken(make, **changes):
+    def broken(*args, **keywords):
+        return make(*args, **{**keywords, **changes})
+
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("changes", "claim", "leg"),
+    [
+        ({"shift": Fraction(1, 3)}, "function", "enumeration"),
+        ({"scale": Fraction(-1)}, "function", "enumeration"),
+        ({"scale": Fraction(-1)}, "zero_one", "enumeration"),
+        ({"shift": Fraction(1, 3)}, "trace", "exact"),
+        ({"index": "2i+j"}, "existence", "exact"),
+        ({"spare": Fraction(1, 10)}, "spare", "exact"),
+    ],
+)
+def test_broken_nets_are_found(monkeypatch, changes, claim, leg):
+    """A shifted bias, a flipped sign, a shifted index, a live spare neuron: each is found."""
+    monkeypatch.setattr(xor_checks, "eq5", _broken(xor_checks.eq5, **changes))
+    role = "corrected" if THEOREM.claim(claim).reading("corrected") else "printed"
+    assert outcome(claim, role, leg).outcome is Outcome.REFUTES
+
+
+def test_broken_third_neuron_is_found(monkeypatch):
+    """A third neuron of the wrong size computes another value at the missing corner."""
+    make = xor_checks.three_neurons
+
+    def broken(*args, **keywords):
+        net = make(*args, **keywords)
+        return replace(net, W2=(*net.W2[:-1], net.W2[-1] * 2))
+
+    monkeypatch.setattr(xor_checks, "three_neurons", broken)
+    assert outcome("existence", "corrected", "exact").outcome is Outcome.REFUTES
+
+
+def test_false_proof_of_impossibility_raises(monkeypatch):
+    """If the corners did not balance, the argument for one and two neurons would not be used."""
+    monkeypatch.setattr(xor_checks, "CORNERS", ((1, 1), (1, -1), (-1, 1), (-1, 1)))
+    with pytest.raises(ArithmeticError, match="alternating sums"):
+        xor_checks.exists({"neurons": "3"}, {"d": 2, "n": 2})

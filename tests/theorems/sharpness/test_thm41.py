@@ -1,0 +1,151 @@
+"""Theorem 4.1: its verdicts without the searches, and that broken constructions turn it red."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from theorems.core import memorizing_checks, memorizing_legs, three_numbers
+from theorems.core.memorizing_sets import FOUR, TWO
+from theorems.sharpness.thm41 import THEOREM
+from verify.evidence import Outcome
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+
+FAST = ("exact", "smt", "symbolic", "convex")
+
+
+def tasks(claim):
+    """The tasks of a claim without searches."""
+    entries = select(["sharpness.thm41"]).entries
+    return [t for t in plan(entries, Options(methods=FAST)) if t.claim == claim]
+
+
+def outcome(claim_id, role, leg, *, control=None):
+    """What one leg finds."""
+    for task in tasks(claim_id):
+        if (task.role, task.leg, task.control) == (role, leg, control):
+            return run_leg(THEOREM, task)
+    raise AssertionError(f"no task {claim_id} {role} {leg} {control}")
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
+    planned = tasks(claim.id)
+    for reading in claim.readings:
+        found = {
+            control: [
+                run_leg(THEOREM, t)
+                for t in planned
+                if t.role == reading.role and t.control == control
+            ]
+            for control in (None, *[c.name for c in reading.controls])
+        }
+        assert judge(reading, found.pop(None)).verdict == reading.expected
+        for control in reading.controls:
+            variant = as_reading(reading, control)
+            judged = [judge(variant, [e]) for e in found[control.name]]
+            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+
+
+def test_smallest_witnesses():
+    """The errata stand on the smallest data: one sample of label 0, two samples at D = 3."""
+    points = {
+        claim: outcome(claim, "printed", "exact").witness.point
+        for claim in ("construction", "depth", "existence", "repeats", "eq4")
+    }
+    assert points["construction"]["data"] == {"X": [[0]], "y": ["0"]}
+    assert points["existence"] == {"data": {"X": [[0]], "y": ["0"]}, "depth": 2}
+    assert points["depth"]["depth"] == 3 and len(points["depth"]["data"]["X"]) == 2
+    assert points["repeats"]["data"] == {"X": [[0], [0]], "y": ["1", "1"]}
+    assert points["eq4"] == {"r": "1", "y": "-1"}
+
+
+def test_three_numbers_stand_side_by_side():
+    """The convex leg shows closed form, second differences and dual bound, and a certificate."""
+    found = outcome("minimal", "printed", "convex")
+    assert found.outcome is Outcome.SUPPORTS
+    for row in found.detail["three_numbers"]:
+        exact, differences = Fraction(row["closed_form"]), Fraction(row["second_differences"])
+        assert exact == differences
+        assert exact - Fraction(1, 2**40) <= Fraction(row["dual_bound"]) <= exact
+    assert found.certificate["claim"] == "sharpness.thm41/minimal"
+
+
+def _scaled(make, *, factor):
+    def broken(*args, **keywords):
+        net = make(*args, **keywords)
+        return None if net is None else replace(net, W2=tuple(w * factor for w in net.W2))
+
+    return broken
+
+
+def test_wrong_output_weights_are_found(monkeypatch):
+    """W_2 of twice the size no longer interpolates."""
+    broken = _scaled(memorizing_checks.memorizing_net, factor=2)
+    monkeypatch.setattr(memorizing_checks, "memorizing_net", broken)
+    assert outcome("construction", "corrected", "exact").outcome is Outcome.REFUTES
+
+
+def test_unbalanced_net_is_found(monkeypatch):
+    """W_1' halved and W_2 doubled interpolates and memorizes, and is not flattest."""
+    make = memorizing_checks.memorizing_net
+
+    def broken(*args, **keywords):
+        net = make(*args, **keywords)
+        if net is None:
+            return None
+        return replace(
+            net,
+            W1=tuple(tuple(v / 2 for v in row) for row in net.W1),
+            b1=tuple(v / 2 for v in net.b1),
+            W2=tuple(w * 2 for w in net.W2),
+        )
+
+    monkeypatch.setattr(memorizing_checks, "memorizing_net", broken)
+    found = outcome("construction", "corrected", "exact")
+    assert found.outcome is Outcome.REFUTES and found.witness.values["which"] == "trace"
+    assert outcome("minimal", "printed", "exact").outcome is Outcome.REFUTES
+
+
+def test_wrong_closed_form_is_found(monkeypatch):
+    """A closed form without the bias, ‖x‖ for ‖x'‖, lies outside the bracket."""
+
+    def broken(data, depth=2):
+        del depth
+        norms = [Fraction(max(abs(v) for v in x)) for x in data.X]
+        terms = [2 * s * abs(y) for s, y in zip(norms, data.y, strict=True)]
+        return Fraction(2, len(terms)) * sum(terms)
+
+    monkeypatch.setattr(memorizing_legs, "closed_form", broken)
+    found = outcome("minimal", "printed", "convex")
+    assert found.outcome is Outcome.REFUTES
+
+
+def test_inflated_dual_bound_is_found(monkeypatch):
+    """A bracket whose lower end lies above the net's trace does not pass."""
+    from theorems.core import flattest
+
+    make = flattest.flattest
+
+    def broken(*args, **keywords):
+        found = make(*args, **keywords)
+        return replace(found, lower=found.upper + 1)
+
+    monkeypatch.setattr(flattest, "flattest", broken)
+    assert outcome("minimal", "printed", "convex").outcome is not Outcome.SUPPORTS
+
+
+def test_net_at_a_kink_decides_nothing():
+    """Without a net that attains the closed form the three numbers are not called equal."""
+    three, _ = three_numbers.three_numbers(TWO, memorizing_legs.closed_form, lambda samples: None)
+    assert three.verdict == "no net"
+    three, _ = three_numbers.three_numbers(FOUR, lambda _: Fraction(67), lambda samples: None)
+    assert three.verdict == "above"
+    three, _ = three_numbers.three_numbers(FOUR, lambda _: Fraction(66), lambda samples: None)
+    assert three.verdict == "below"
