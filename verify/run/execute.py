@@ -13,8 +13,8 @@ import msgspec
 
 from verify.domain import point_text
 from verify.evidence import Evidence, Exactness, Outcome, Witness
+from verify.run.modules import load_module, theorems_in
 from verify.run.plan import Task, as_reading, case_of, variant_of
-from verify.run.registry import load_module, theorems_in
 from verify.statement import Claim, Reading, Theorem
 
 __all__ = ["INFRASTRUCTURE", "execute", "failure", "recheck", "run_leg"]

@@ -8,25 +8,24 @@ are still checked.
 
 from __future__ import annotations
 
-import contextlib
 import difflib
-import hashlib
 import importlib
 import importlib.util
-import io
 import pkgutil
-import sys
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.machinery import PathFinder
-from importlib.metadata import PackageNotFoundError, entry_points
-from importlib.metadata import version as installed_version
+from importlib.metadata import entry_points
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
+from verify.run.modules import (
+    OWN,
+    file_of,
+    is_path,
+    load_module,
+    quietly,
+    shown_name,
+    theorems_in,
+)
 from verify.statement import StatementError, Theorem
 
 __all__ = [
@@ -34,28 +33,11 @@ __all__ = [
     "Entry",
     "Registry",
     "UnknownLabelError",
-    "code_digest",
     "discover",
-    "load_module",
     "select",
-    "theorems_in",
 ]
 
 GROUP = "flatcheck.theorems"
-OWN = "theorems"
-"""The package of Flatcheck's own theorems, which lies beside `verify`."""
-HOME = Path(__file__).resolve().parents[2]
-LIBRARIES = (
-    "numpy",
-    "scipy",
-    "cvxpy",
-    "clarabel",
-    "sympy",
-    "python-flint",
-    "z3-solver",
-    "hypothesis",
-)
-"""What legs compute with: evidence is not taken over from another version."""
 
 
 class UnknownLabelError(LookupError):
@@ -107,7 +89,7 @@ def discover(paths: Iterable[str] = ()) -> Registry:
     broken: list[Broken] = []
     files: set[Path] = set()
     for source in (*_registered(), *(str(Path(p).resolve()) for p in paths)):
-        file = _file_of(source)
+        file = file_of(source)
         if file in files:
             continue
         files.add(file)
@@ -117,9 +99,9 @@ def discover(paths: Iterable[str] = ()) -> Registry:
             continue
         for theorem in found:
             other = entries.get(theorem.label)
-            if other is not None and _is_path(source) == _is_path(other.source):
-                taken = _shown(other.source)
-                reason = f"{_shown(source)}: the label {theorem.label} is taken by {taken}"
+            if other is not None and is_path(source) == is_path(other.source):
+                taken = shown_name(other.source)
+                reason = f"{shown_name(source)}: the label {theorem.label} is taken by {taken}"
                 broken.append(Broken(_label_of(source), source, reason))
                 continue
             entries[theorem.label] = Entry(theorem, source)
@@ -153,7 +135,7 @@ def select(selectors: Sequence[str]) -> Registry:
     UnknownLabelError
         If a selector matches nothing, with the nearest labels.
     """
-    paths = [s for s in selectors if _is_path(s)]
+    paths = [s for s in selectors if is_path(s)]
     for path in paths:
         if not Path(path).is_file():
             msg = f"{path}: no such theorem module"
@@ -179,93 +161,6 @@ def select(selectors: Sequence[str]) -> Registry:
     )
 
 
-def load_module(source: str) -> ModuleType:
-    """The module of this dotted name or path, imported once for each process."""
-    if not _is_path(source):
-        if source.split(".", maxsplit=1)[0] == OWN:
-            _own_package()
-        return importlib.import_module(source)
-    with contextlib.suppress(ImportError):
-        _own_package()  # the module may build on it
-    path = Path(source).resolve()
-    name = "flatcheck_module_" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        msg = f"{path} is not a Python module"
-        raise ImportError(msg)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[name]
-        raise
-    return module
-
-
-def theorems_in(module: ModuleType) -> tuple[Theorem, ...]:
-    """The theorems that a module states; none if it holds neither of the two names.
-
-    Raises
-    ------
-    StatementError
-        If what it holds under these names is no theorem.
-    """
-    names = vars(module)
-    stated: Any = (names["THEOREM"],) if "THEOREM" in names else names.get("THEOREMS", ())
-    if not isinstance(stated, tuple | list):
-        msg = f"THEOREMS is {stated!r}, expected a tuple of verify.Theorem"
-        raise StatementError(msg)
-    for theorem in stated:
-        if not isinstance(theorem, Theorem):
-            msg = f"THEOREM is {theorem!r}, expected a verify.Theorem"
-            raise StatementError(msg)
-    return tuple(stated)
-
-
-def code_digest(source: str) -> str:
-    """A digest of the code that decides: all of `verify`, the package of `source`, the libraries.
-
-    Evidence is taken from an earlier run only if this is the same. A module named by its path
-    counts with the modules that lie beside it.
-    """
-    total = hashlib.sha256(_library_versions().encode())
-    folders = {str(HOME / "verify")}
-    if _is_path(source):
-        path = Path(source).resolve()
-        folders.add(str(HOME / OWN))
-        for file in sorted({path, *path.parent.glob("*.py")}):
-            total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    else:
-        top = load_module(source.split(".", maxsplit=1)[0])
-        folders |= {str(Path(p).resolve()) for p in top.__path__}
-    for folder in sorted(folders):
-        total.update(_folder_digest(folder))
-    return total.hexdigest()
-
-
-@lru_cache(maxsize=64)
-def _folder_digest(folder: str) -> bytes:
-    total = hashlib.sha256()
-    for file in sorted(Path(folder).rglob("*.py")):
-        name = file.relative_to(folder).as_posix()
-        total.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return total.digest()
-
-
-@lru_cache(maxsize=1)
-def _library_versions() -> str:
-    known = [sys.version]
-    for name in LIBRARIES:
-        try:
-            known.append(f"{name} {installed_version(name)}")
-        except PackageNotFoundError:
-            known.append(f"{name} missing")
-    return ", ".join(known)
-
-
 def _registered() -> Iterator[str]:
     own = False
     for point in sorted(entry_points(group=GROUP), key=lambda p: (p.value != OWN, p.value)):
@@ -278,35 +173,9 @@ def _registered() -> Iterator[str]:
         yield from _walk(OWN)
 
 
-def _own_package() -> ModuleType:
-    """Flatcheck's own `theorems`, from beside `verify`, whatever else stands first on the path.
-
-    Raises
-    ------
-    ImportError
-        If a foreign package of this name has been imported already.
-    """
-    module = sys.modules.get(OWN)
-    if module is None:
-        spec = PathFinder.find_spec(OWN, [str(HOME)])
-        if spec is None or spec.loader is None:
-            return importlib.import_module(OWN)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[OWN] = module
-        try:
-            spec.loader.exec_module(module)
-        except BaseException:
-            del sys.modules[OWN]
-            raise
-    if not hasattr(module, "FLATCHECK"):
-        msg = f"{_place(module)} hides Flatcheck's own package theorems"
-        raise ImportError(msg)
-    return module
-
-
 def _walk(package: str) -> Iterator[str]:
     try:
-        with _quietly():
+        with quietly():
             top = load_module(package)
     except KeyboardInterrupt:
         raise
@@ -325,7 +194,7 @@ def _walk_folder(package: str, path: Iterable[str]) -> Iterator[str]:
             yield name
             continue
         try:
-            with _quietly():
+            with quietly():
                 sub = importlib.import_module(name)
         except KeyboardInterrupt:
             raise
@@ -337,9 +206,9 @@ def _walk_folder(package: str, path: Iterable[str]) -> Iterator[str]:
 
 def _theorems(source: str) -> tuple[Theorem, ...] | Broken:
     try:
-        with _quietly():
+        with quietly():
             found = theorems_in(load_module(source))
-        if not found and _is_path(source):
+        if not found and is_path(source):
             msg = "it states no theorem: a module names it THEOREM"
             raise StatementError(msg)
     except KeyboardInterrupt:
@@ -347,16 +216,16 @@ def _theorems(source: str) -> tuple[Theorem, ...] | Broken:
     except BaseException as error:
         kind = "" if isinstance(error, StatementError) else f"{type(error).__name__}: "
         line = str(error).strip().splitlines()[0] if str(error).strip() else "no message"
-        reason = f"{_shown(source)} cannot be imported: {kind}{line}"
+        reason = f"{shown_name(source)} cannot be imported: {kind}{line}"
         return Broken(_label_of(source), source, reason)
     return found
 
 
 def _matches(registry: Registry, selector: str) -> set[str]:
-    if _is_path(selector):
+    if is_path(selector):
         path = Path(selector).resolve()
         named: list[Entry | Broken] = [*registry.entries, *registry.broken]
-        return {entry.label for entry in named if _file_of(entry.source) == path}
+        return {entry.label for entry in named if file_of(entry.source) == path}
     return {
         label
         for label in registry.labels
@@ -372,40 +241,7 @@ def _number_prefix(label: str, selector: str) -> bool:
 
 
 def _label_of(source: str) -> str:
-    if _is_path(source):
+    if is_path(source):
         path = Path(source)
         return f"{path.parent.name or 'module'}.{path.stem}"
     return ".".join(source.split(".")[-2:])
-
-
-def _is_path(text: str) -> bool:
-    return text.endswith(".py") or "/" in text or "\\" in text
-
-
-def _file_of(source: str) -> Path:
-    """The file of a module, found without importing it."""
-    if _is_path(source):
-        return Path(source).resolve()
-    try:
-        spec = importlib.util.find_spec(source)
-    except Exception:  # a parent package may raise anything
-        spec = None
-    return Path(spec.origin).resolve() if spec is not None and spec.origin else Path(source)
-
-
-@contextlib.contextmanager
-def _quietly() -> Iterator[None]:
-    # a theorem module prints nothing; its warnings are not those of whoever asks for its name
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
-        yield
-
-
-def _shown(source: str) -> str:
-    # a path as the user may know it, never the machine's own folders
-    return Path(source).name if _is_path(source) else source
-
-
-def _place(module: ModuleType) -> str:
-    file = getattr(module, "__file__", None) or next(iter(getattr(module, "__path__", [""])), "")
-    return f"the folder {Path(file).parent if file.endswith('.py') else file}"

@@ -19,9 +19,10 @@ from verify.run.assemble import assemble, certificate_name
 from verify.run.execute import INFRASTRUCTURE
 from verify.run.files import ensure_folder, write_atomic
 from verify.run.interrupts import Interrupts, deferred
+from verify.run.modules import LIBRARIES, code_digest
 from verify.run.plan import Options, Task, plan
 from verify.run.pool import run_tasks
-from verify.run.registry import LIBRARIES, Registry, code_digest
+from verify.run.registry import Registry
 from verify.run.store import Record, Store
 
 __all__ = ["Outcomes", "Progress", "below", "exit_code", "run", "version"]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from verify.run.registry import UnknownLabelError, code_digest, discover, select
+from verify.run.modules import code_digest
+from verify.run.registry import UnknownLabelError, discover, select
 
 
 def test_labels_prefixes_and_paths_select(toy: Any) -> None:
