@@ -43,6 +43,10 @@ Point = Mapping[str, Any]
 """A value for each parameter: int, Fraction, str, or JSON data for an object."""
 
 
+_DENOMINATORS = (1, 2, 3, 4, 5, 7, 10, 100, 1000)
+"""What a search draws; the large ones reach close to an end."""
+
+
 class Integers(msgspec.Struct, frozen=True, tag="integers"):
     """The integers from `min` to `max`, both included; None is no bound."""
 
@@ -189,13 +193,19 @@ class Rationals(msgspec.Struct, frozen=True, tag="rationals"):
         if self.empty:
             return st.nothing()
         low, high = _end(self.min), _end(self.max)
-        if low is None or high is None:
-            finest = 1000
-        else:
+        finest = [end.denominator for end in (low, high) if end is not None]
+        if low is not None and high is not None and high > low:
             # an interval narrower than a thousandth still has a middle
-            finest = max(1000, 2 * math.ceil(1 / (high - low)) if high > low else 1)
-        finest = max([finest, *(end.denominator for end in (low, high) if end is not None)])
-        return st.fractions(low, high, max_denominator=finest).filter(self.contains)
+            finest.append(2 * math.ceil(1 / (high - low)))
+        parts = []
+        for q in dict.fromkeys([*_DENOMINATORS, *finest]):
+            first = None if low is None else math.ceil(low * q)
+            last = None if high is None else math.floor(high * q)
+            if first is None or last is None or first <= last:
+                over = st.integers(first, last)
+                parts.append(over.map(lambda p, q=q: Fraction(p, q)))  # type: ignore[misc]
+        # hypothesis' own fractions cost several times as much a draw
+        return st.one_of(*parts).filter(self.contains)
 
 
 class Finite(msgspec.Struct, frozen=True, tag="finite"):
