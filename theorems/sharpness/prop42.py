@@ -44,7 +44,12 @@ F = "relu(W_1x + b_1) = r e_{5/2−x[1]−x[2]/2} and f(x) = x[1]x[2] on the cub
 computes = Claim(
     "function",
     legs=(
-        legs.enumeration(function, over={"d": [2, 3, 4], "r": ["1/2", "1", "2"]}, executed=True),
+        legs.enumeration(
+            function,
+            over={"d": [2, 3, 4], "r": ["1/2", "1", "2"]},
+            full={"d": [2, 3, 4, 5, 6, 7]},
+            executed=True,
+        ),
         legs.smt(function_by_smt),
         legs.searched(function, within={"d": Integers(2, 4)}, examples=(30, 500), executed=True),
     ),
@@ -114,7 +119,7 @@ sharpness = Claim(
     "trace",
     legs=(
         legs.exact(trace, over={"r": ["1/2", "1", "7/5", "2"]}, executed=True),
-        legs.searched(trace, examples=(15, 300), executed=True),
+        legs.searched(trace, examples=(15, 100), executed=True),
     ),
     readings=(
         printed(
@@ -135,7 +140,7 @@ minimal = Claim(
     legs=(
         legs.convex(least_by_program),
         legs.exact(least, executed=True),
-        legs.searched(least, examples=(8, 200), executed=True),
+        legs.searched(least, examples=(8, 80), executed=True),
     ),
     readings=(
         printed(
@@ -158,7 +163,12 @@ EXISTS = "for n samples a net of width n interpolates, has the least trace and y
 existence = Claim(
     "existence",
     legs=(
-        legs.exact(exists, over={"d": [2, 3], "n": [1, 2, 3, 4, 6]}, executed=True),
+        legs.exact(
+            exists,
+            over={"d": [2, 3], "n": [1, 2, 3, 4, 6]},
+            full={"d": [2, 3, 5], "n": [1, 2, 3, 4, 5, 8, 12]},
+            executed=True,
+        ),
         legs.smt(exists_by_smt),
         legs.searched(
             exists,
@@ -193,7 +203,12 @@ SMOOTH = "L is differentiable near Eq. (5) with its spare neurons, and its trace
 spares = Claim(
     "spare",
     legs=(
-        legs.exact(spare, over={"d": [2, 3], "width": [4, 5, 6]}, executed=True),
+        legs.exact(
+            spare,
+            over={"d": [2, 3], "width": [4, 5, 6]},
+            full={"d": [2, 3, 5], "width": [4, 5, 6, 9, 12]},
+            executed=True,
+        ),
         legs.smt(spare_by_smt),
         legs.searched(
             spare,

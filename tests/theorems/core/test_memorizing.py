@@ -24,6 +24,7 @@ from theorems.core.memorizing import (
 )
 from theorems.core.memorizing_bounds import bound_at, rivals, smooth_nets
 from theorems.core.memorizing_sets import AGAIN, DEEP_THREE, DEEP_TWO, FIVE, FOUR, NULL, ONE, TWO
+from theorems.core.networks import Bias, MLPBias
 from theorems.core.sharpness import trace_by_jacobian_exact
 from verify.exact.rational import fmpq_of, fraction
 from verify.tri import Tri
@@ -91,6 +92,17 @@ def test_zero_label_leaves_a_kink():
     assert preactivations_exact(printed, rows(samples)) == (((0,),),)
     assert memorizes(printed, samples).answer is Tri.NO
     assert difference_trace(memorizing_net(samples, HALF, spare="dead"), samples) == 0
+
+
+def test_printed_deep_net_of_label_zero_is_not_flattest():
+    """With r = u = 1 and W_D = 0 at y = 0 the trace is 2, and 0 is attained by a dead neuron."""
+    one, zero = fmpq_of(1), fmpq_of(0)
+    for net in (
+        Bias(((one,),), (one,), (zero,)),
+        MLPBias((((one,),), ((one,),), (zero,)), (one,)),
+    ):
+        assert memorizes(net, labelled(NULL)).answer is Tri.YES
+        assert difference_trace(net, labelled(NULL)) == 2
 
 
 def test_gap_is_the_limit():
