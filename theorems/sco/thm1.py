@@ -243,16 +243,14 @@ flat_minimizer = Claim(
     "flat_minimizer",
     legs=(
         certified(
-            legs.exact(
-                refined(flat_at), over={**FEW, "w": [["0"], ["1"], ["-3/5", "4/5"]]}, executed=True
-            ),
+            legs.exact(refined(flat_at), over=FEW, executed=True),
             lambda case: bracket_certificate(
                 case, ZERO_COLUMN.samples[-1]["z"], Fraction(1, 4), Fraction(3, 2), 1
             ),
         ),
         on_drawn_masks(
             refined(flat_at),
-            sizes=(1, 2, 4, 8),
+            sizes=(1, 2, 4, 7),
             full=range(1, 12),
             draws=3,
             rest={"rho": ["1/4"], "r": ["1/4", "1"], "w": FEW["w"]},
@@ -299,7 +297,7 @@ sharp_minimizer = Claim(
         ),
         on_drawn_masks(
             sharp_at,
-            sizes=(1, 2, 4, 8),
+            sizes=(1, 2, 4, 7),
             full=range(1, 12),
             draws=2,
             rest={"rho": ["0", "1/4"], "delta": ["1/1000", "1"]},
