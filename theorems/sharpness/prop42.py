@@ -51,7 +51,7 @@ computes = Claim(
             executed=True,
         ),
         legs.smt(function_by_smt),
-        legs.searched(function, within={"d": Integers(2, 4)}, examples=(30, 500), executed=True),
+        legs.searched(function, within={"d": Integers(2, 4)}, examples=(15, 300), executed=True),
     ),
     readings=(
         printed(
@@ -119,7 +119,7 @@ sharpness = Claim(
     "trace",
     legs=(
         legs.exact(trace, over={"r": ["1/2", "1", "7/5", "2"]}, executed=True),
-        legs.searched(trace, examples=(15, 100), executed=True),
+        legs.searched(trace, examples=(8, 100), executed=True),
     ),
     readings=(
         printed(
@@ -173,7 +173,7 @@ existence = Claim(
         legs.searched(
             exists,
             within={"d": Integers(2, 4), "n": Integers(1, 6)},
-            examples=(6, 100),
+            examples=(4, 60),
             executed=True,
         ),
     ),
