@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theorems.core.hinge import class_at, class_by_hand, class_by_line, positive_on_ball
-from theorems.core.projections import nonexpansive_at, nonexpansive_by_gram, worst_ratio
-from theorems.core.samples import BALL, SIGNED_MASKS, SPACE, ball_of, numbers, padded
 from theorems.core.scalars import sign
-from theorems.core.sco_bounds import refined
-from theorems.core.sco_rechecks import ball_by_hand, nonexpansive_by_hand
 from theorems.sco import PAPER
+from theorems.sco._parts.bounds import refined
+from theorems.sco._parts.hinge import class_at, class_by_hand, class_by_line, positive_on_ball
+from theorems.sco._parts.projections import nonexpansive_at, nonexpansive_by_gram, worst_ratio
+from theorems.sco._parts.rechecks import ball_by_hand, nonexpansive_by_hand
+from theorems.sco._parts.samples import BALL, SIGNED_MASKS, SPACE, ball_of, numbers, padded
 from verify import (
     Case,
     Claim,

@@ -12,9 +12,40 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.exact_losses import hinge_square_exact, theorem1_population_risk
-from theorems.core.hinge import class_at, class_by_hand, class_by_line, positive_on_ball
 from theorems.core.masks import all_masks
-from theorems.core.samples import (
+from theorems.sco import PAPER
+from theorems.sco._parts.bounds import (
+    at_most,
+    bracket_certificate,
+    certified,
+    equals,
+    on_drawn_masks,
+    refined,
+    saer_at,
+)
+from theorems.sco._parts.deductions import (
+    flat_by_smt,
+    flat_by_solver,
+    population_by_smt,
+    radius_by_smt,
+    sharp_by_identity,
+)
+from theorems.sco._parts.event import (
+    event_at,
+    event_by_hand,
+    event_certificate,
+    event_counted,
+    event_deduced,
+    event_drawn,
+)
+from theorems.sco._parts.hinge import class_at, class_by_hand, class_by_line, positive_on_ball
+from theorems.sco._parts.rechecks import (
+    ball_by_hand,
+    flat_by_hand,
+    population_by_hand,
+    sharp_by_hand,
+)
+from theorems.sco._parts.samples import (
     ANY_COLUMN,
     BALL,
     MASKS,
@@ -28,37 +59,6 @@ from theorems.core.samples import (
     point_in,
     with_columns,
 )
-from theorems.core.sco_bounds import (
-    at_most,
-    bracket_certificate,
-    certified,
-    equals,
-    on_drawn_masks,
-    refined,
-    saer_at,
-)
-from theorems.core.sco_deductions import (
-    flat_by_smt,
-    flat_by_solver,
-    population_by_smt,
-    radius_by_smt,
-    sharp_by_identity,
-)
-from theorems.core.sco_event import (
-    event_at,
-    event_by_hand,
-    event_certificate,
-    event_counted,
-    event_deduced,
-    event_drawn,
-)
-from theorems.core.sco_rechecks import (
-    ball_by_hand,
-    flat_by_hand,
-    population_by_hand,
-    sharp_by_hand,
-)
-from theorems.sco import PAPER
 from verify import (
     Claim,
     Control,

@@ -6,10 +6,19 @@ them, so that the bound of Theorem 4.1 is attained at the right radius r.
 
 from __future__ import annotations
 
-from theorems.core import xor_by_hand as by_hand
-from theorems.core.labelled_sets import xor_samples
-from theorems.core.xor_checks import error, exists, flattest_radius, function, least, spare, trace
-from theorems.core.xor_legs import (
+from theorems.sharpness import PAPER
+from theorems.sharpness._parts import xor_by_hand as by_hand
+from theorems.sharpness._parts.labelled_sets import xor_samples
+from theorems.sharpness._parts.xor_checks import (
+    error,
+    exists,
+    flattest_radius,
+    function,
+    least,
+    spare,
+    trace,
+)
+from theorems.sharpness._parts.xor_legs import (
     error_by_smt,
     exists_by_smt,
     function_by_smt,
@@ -17,7 +26,6 @@ from theorems.core.xor_legs import (
     radius_by_smt,
     spare_by_smt,
 )
-from theorems.sharpness import PAPER
 from verify import (
     Claim,
     Control,

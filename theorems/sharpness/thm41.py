@@ -2,16 +2,24 @@
 
 Extreme points let each sample have a neuron of its own; Lemma 4.1 and Cauchy–Schwarz bound the
 trace of every interpolating net from below, and the memorizing net attains the bound. The nets
-stand in `theorems.core.memorizing`, the predicates in `theorems.core.memorizing_checks`.
+stand in `_parts.memorizing`, the predicates in `_parts.memorizing_checks`.
 """
 
 from __future__ import annotations
 
-from theorems.core import memorizing_by_hand as by_hand
-from theorems.core import memorizing_sets as sets
-from theorems.core.memorizing_bounds import bound_at, flattest_paths, smooth_nets
-from theorems.core.memorizing_checks import built, built_deep, cauchy, equality, least, own_neuron
-from theorems.core.memorizing_legs import (
+from theorems.sharpness import PAPER
+from theorems.sharpness._parts import memorizing_by_hand as by_hand
+from theorems.sharpness._parts import memorizing_sets as sets
+from theorems.sharpness._parts.memorizing_bounds import bound_at, flattest_paths, smooth_nets
+from theorems.sharpness._parts.memorizing_checks import (
+    built,
+    built_deep,
+    cauchy,
+    equality,
+    least,
+    own_neuron,
+)
+from theorems.sharpness._parts.memorizing_legs import (
     above_by_program,
     bump_by_smt,
     cauchy_by_smt,
@@ -19,7 +27,6 @@ from theorems.core.memorizing_legs import (
     equality_by_sympy,
     least_by_program,
 )
-from theorems.sharpness import PAPER
 from verify import (
     Claim,
     Control,

@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from theorems.core import hinge, projections
-from theorems.core.hinge import largest_on_ball, loss_at
-from theorems.core.samples import SPACE
 from theorems.sco import lem2
+from theorems.sco._parts import hinge, projections
+from theorems.sco._parts.hinge import largest_on_ball, loss_at
+from theorems.sco._parts.samples import SPACE
 from verify import Tri, replay
 from verify.case import Case
 from verify.domain import point_text

@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from theorems.core import sco_bounds, sco_event
 from theorems.core.saer import SaerBracketExact
-from theorems.core.samples import ANY_COLUMN, ZERO_COLUMN
 from theorems.sco import thm1
+from theorems.sco._parts import bounds, event
+from theorems.sco._parts.samples import ANY_COLUMN, ZERO_COLUMN
 from verify import Domain, Tri, finite, replay
 from verify.case import Case
 from verify.domain import point_text
@@ -94,7 +94,7 @@ def test_a_bracket_that_does_not_close_is_undecided(monkeypatch):
     """An upper end that is too large by 2^-60 leaves the minimizer undecided, never green."""
 
     def open_bracket(*args, **kwargs):
-        found = sco_bounds.saer_at(*args, **kwargs)
+        found = bounds.saer_at(*args, **kwargs)
         return replace(found, upper=found.upper + Fraction(1, 2**60))
 
     monkeypatch.setattr(thm1, "saer_at", open_bracket)
@@ -103,10 +103,10 @@ def test_a_bracket_that_does_not_close_is_undecided(monkeypatch):
 
 def test_a_wrong_probability_is_not_accepted(monkeypatch):
     """The probability of the complement, and masks that are all ones, leave the event red."""
-    monkeypatch.setattr(sco_event, "event_probability", lambda n, columns: Fraction(1, 3))
+    monkeypatch.setattr(event, "event_probability", lambda n, columns: Fraction(1, 3))
     assert judged("event", "exact").verdict != "holds"
-    ones = sco_event.bernoulli_masks(1, 10**6, seed=0) | True
-    monkeypatch.setattr(sco_event, "bernoulli_masks", lambda n, N, **_: ones[:, :N])
+    ones = event.bernoulli_masks(1, 10**6, seed=0) | True
+    monkeypatch.setattr(event, "bernoulli_masks", lambda n, N, **_: ones[:, :N])
     assert judged("event", "monte_carlo").verdict != "holds"
 
 
@@ -154,7 +154,7 @@ def test_certificates_replay_and_forgeries_do_not(claim, leg):
 def test_the_recheck_of_the_flat_minimizer_agrees(point):
     """Two implementations of F_S^r agree that the claim holds at a point of its domain."""
     data = {"constant": "1/2", "scale": "1"}
-    assert sco_bounds.refined(thm1.flat_at)(data, point).answer is Tri.YES
+    assert bounds.refined(thm1.flat_at)(data, point).answer is Tri.YES
     assert not THEOREM.claim("flat_minimizer").recheck(data, point_text(point))["violated"]
 
 
@@ -173,7 +173,7 @@ def test_witnesses_outside_the_domain_do_not_count(control):
 def test_hypotheses_are_swept_to_their_edges():
     """n = 1, ρ = 0 and 1/2, r = 0, r = ρ, r > 1, repeated masks and every zero column are seen."""
     seen = []
-    leg = sco_bounds.exact(lambda data, p: (seen.append(p), thm1.flat_at(data, p))[1])
+    leg = bounds.exact(lambda data, p: (seen.append(p), thm1.flat_at(data, p))[1])
     reading = THEOREM.claim("flat_minimizer").reading("printed")
     domain = reading.domain.restrict(
         w=finite([["0"]]), rho=["0", "1/4", "1/2"], r=["0", "1/4", "2"]

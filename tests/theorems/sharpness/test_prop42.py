@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from theorems.core import xor_checks
+from theorems.sharpness._parts import xor_checks
 from theorems.sharpness.prop42 import THEOREM
 from verify.evidence import Outcome
 from verify.judge import judge, killed

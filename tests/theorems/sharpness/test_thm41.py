@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from theorems.core import memorizing_checks, memorizing_legs, three_numbers
-from theorems.core.memorizing_sets import FOUR, TWO
+from theorems.sharpness._parts import memorizing_checks, memorizing_legs, three_numbers
+from theorems.sharpness._parts.memorizing_sets import FOUR, TWO
 from theorems.sharpness.thm41 import THEOREM
 from verify.evidence import Outcome
 from verify.judge import judge, killed

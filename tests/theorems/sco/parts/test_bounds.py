@@ -10,9 +10,9 @@ from flint import arb, ctx
 
 from theorems.core.losses import theorem1_risk
 from theorems.core.saer import SaerBracketExact
-from theorems.core.samples import bits, drawn_samples
-from theorems.core.sco_bounds import at_most, equals, least_saer, refined, saer_at
-from theorems.core.sco_event import bounds_at, event_in_words
+from theorems.sco._parts.bounds import at_most, equals, least_saer, refined, saer_at
+from theorems.sco._parts.event import bounds_at, event_in_words
+from theorems.sco._parts.samples import bits, drawn_samples
 from verify import Finding, Tri
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from theorems.core.exact_networks import flatten_exact, loss_exact, unflatten_exact
-from theorems.core.memorizing import difference_trace
-from theorems.core.xor_nets import (
+from theorems.sharpness._parts.memorizing import difference_trace
+from theorems.sharpness._parts.xor_nets import (
     CORNERS,
     cube,
     eq5,

@@ -12,8 +12,15 @@ from theorems.core.exact_networks import (
     preactivations_exact,
     unflatten_exact,
 )
-from theorems.core.labelled_sets import extreme_sets, labelled_sets, repeated_sets, xor_samples
-from theorems.core.memorizing import (
+from theorems.core.networks import Bias, MLPBias
+from theorems.core.sharpness import trace_by_jacobian_exact
+from theorems.sharpness._parts.labelled_sets import (
+    extreme_sets,
+    labelled_sets,
+    repeated_sets,
+    xor_samples,
+)
+from theorems.sharpness._parts.memorizing import (
     closed_form,
     deep_net,
     difference_trace,
@@ -22,10 +29,17 @@ from theorems.core.memorizing import (
     memorizing_net,
     root,
 )
-from theorems.core.memorizing_bounds import bound_at, rivals, smooth_nets
-from theorems.core.memorizing_sets import AGAIN, DEEP_THREE, DEEP_TWO, FIVE, FOUR, NULL, ONE, TWO
-from theorems.core.networks import Bias, MLPBias
-from theorems.core.sharpness import trace_by_jacobian_exact
+from theorems.sharpness._parts.memorizing_bounds import bound_at, rivals, smooth_nets
+from theorems.sharpness._parts.memorizing_sets import (
+    AGAIN,
+    DEEP_THREE,
+    DEEP_TWO,
+    FIVE,
+    FOUR,
+    NULL,
+    ONE,
+    TWO,
+)
 from verify.exact.rational import fmpq_of, fraction
 from verify.tri import Tri
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theorems.core.hinge import (
+from theorems.core.losses import lemma2_gradient, lemma2_loss, theorem1_gradient, theorem1_loss
+from theorems.core.radicals import Radical
+from theorems.sco._parts.hinge import (
     hinge_class,
     largest_on_ball,
     loss_at,
@@ -17,8 +19,6 @@ from theorems.core.hinge import (
     residues,
     seen,
 )
-from theorems.core.losses import lemma2_gradient, lemma2_loss, theorem1_gradient, theorem1_loss
-from theorems.core.radicals import Radical
 from verify import Tri
 
 ENTRY = st.fractions(-1, 1, max_denominator=8)

@@ -19,8 +19,8 @@ from theorems.core.exact_networks import (
     preactivations_exact,
     unflatten_exact,
 )
-from theorems.core.memorizing import Labelled
 from theorems.core.networks import Bias
+from theorems.sharpness._parts.memorizing import Labelled
 from verify.exact.rational import fmpq_of, fraction
 
 __all__ = [

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from theorems.core.samples import (
+from theorems.sco._parts.samples import (
     ANY_COLUMN,
     BALL,
     MASKS,

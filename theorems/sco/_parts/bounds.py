@@ -14,8 +14,8 @@ import msgspec
 from flint import ctx
 
 from theorems.core.saer import SaerBracketExact, theorem1_saer_exact
-from theorems.core.samples import bits, drawn_samples, with_columns
 from theorems.core.scalars import common, into
+from theorems.sco._parts.samples import bits, drawn_samples, with_columns
 from verify.case import Case
 from verify.evidence import Evidence, Outcome
 from verify.exact.ball import ball, ends

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theorems.core.memorizing import difference_trace, labelled
-from theorems.core.xor_nets import CORNERS, eq5
+from theorems.sharpness._parts.memorizing import difference_trace, labelled
+from theorems.sharpness._parts.xor_nets import CORNERS, eq5
 from verify import legs
 from verify.domain import finite
 from verify.evidence import Evidence, Exactness

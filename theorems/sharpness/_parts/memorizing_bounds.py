@@ -16,9 +16,9 @@ from theorems.core.exact_networks import (
     loss_function,
     pattern_function,
 )
-from theorems.core.memorizing import labelled, root
 from theorems.core.models import draw, network_of, smooth
 from theorems.core.networks import Bias, Network, hidden
+from theorems.sharpness._parts.memorizing import labelled, root
 from verify import legs
 from verify.domain import Domain, Objects
 from verify.evidence import Evidence, Exactness

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theorems.core.hinge import residues
 from theorems.core.radicals import at_least_zero
-from theorems.core.samples import numbers, padded
 from theorems.core.scalars import dot
+from theorems.sco._parts.hinge import residues
+from theorems.sco._parts.samples import numbers, padded
 from verify import legs
 from verify.case import Case
 from verify.evidence import Evidence, Exactness

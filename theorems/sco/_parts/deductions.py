@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from theorems.core.samples import with_columns
-from theorems.core.sco_bounds import least_saer, saer_at
+from theorems.sco._parts.bounds import least_saer, saer_at
+from theorems.sco._parts.samples import with_columns
 from verify import legs
 from verify.case import Case
 from verify.evidence import Evidence

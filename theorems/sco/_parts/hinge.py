@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from theorems.core.exact_losses import hinge_square_exact
 from theorems.core.radicals import Number, at_least_zero, roots
-from theorems.core.samples import numbers, padded
 from theorems.core.scalars import dot, relu
+from theorems.sco._parts.samples import numbers, padded
 from verify.case import Case
 from verify.domain import Domain, rationals
 from verify.evidence import Evidence, Exactness, Outcome
@@ -176,7 +176,7 @@ def positive_on_ball(
 
 # -------------------------------------------------------------- the claim "f is in the class"
 # data: gauge, scale (1 but in a control), lipschitz ("1" or "1-rho"), flat (times ρ: the radius of
-# the ball around 0 on which f is 0), radius (of W); z, u, v are written as in theorems.core.samples
+# the ball around 0 on which f is 0), radius (of W); z, u, v are written as in `samples`
 
 
 def class_at(data: Mapping[str, Any], p: Point) -> Finding:

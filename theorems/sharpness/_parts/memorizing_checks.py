@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theorems.core.memorizing import (
+from theorems.core.networks import Network
+from theorems.sharpness._parts.memorizing import (
     Labelled,
     closed_form,
     deep_net,
@@ -15,8 +16,7 @@ from theorems.core.memorizing import (
     memorizes,
     memorizing_net,
 )
-from theorems.core.memorizing_bounds import rivals
-from theorems.core.networks import Network
+from theorems.sharpness._parts.memorizing_bounds import rivals
 from verify.legs import Finding, both, compare
 from verify.tri import Tri
 

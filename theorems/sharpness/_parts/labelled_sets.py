@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.data import extreme_points
-from theorems.core.memorizing import Labelled, labelled
+from theorems.sharpness._parts.memorizing import Labelled, labelled
 from verify.domain import Objects
 
 if TYPE_CHECKING:
@@ -135,6 +135,6 @@ def _draw(*, zero: bool, power: int, most: int, repeats: bool) -> SearchStrategy
 
 
 def _norm(square: Fraction) -> Fraction:
-    from theorems.core.memorizing import root
+    from theorems.sharpness._parts.memorizing import root
 
     return root(square, 2)

@@ -12,8 +12,8 @@ from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from theorems.core.memorizing import Labelled, difference_trace, labelled
 from theorems.core.networks import Network
+from theorems.sharpness._parts.memorizing import Labelled, difference_trace, labelled
 from verify import legs
 from verify.case import Case
 from verify.domain import Domain, Point

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theorems.core.labelled_sets import extreme_sets, repeated_sets
+from theorems.sharpness._parts.labelled_sets import extreme_sets, repeated_sets
 from verify.domain import finite
 
 __all__ = [

@@ -11,8 +11,13 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from theorems.core.memorizing import closed_form, difference_trace, labelled, memorizing_net
-from theorems.core.three_numbers import compared
+from theorems.sharpness._parts.memorizing import (
+    closed_form,
+    difference_trace,
+    labelled,
+    memorizing_net,
+)
+from theorems.sharpness._parts.three_numbers import compared
 from verify import legs
 from verify.case import Case
 from verify.domain import Point

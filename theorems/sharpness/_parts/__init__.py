@@ -1,0 +1,1 @@
+"""What the modules of paper B share: constructions, data sets, legs, re-checks."""
