@@ -132,7 +132,9 @@ def _refuted(
                     f"the {other.method} leg supports the claim where the re-checked witness of "
                     f"the {record.method} leg breaks it: one of them is wrong"
                 )
-                return Judgement("error", None, "nothing decided", reason, witness)
+                # the report shows each leg's own reason, and this one belongs to no leg
+                both = f"contradiction of the {other.method} and the {record.method} leg"
+                return Judgement("error", None, both, reason, witness)
     # what was drawn is no proof, and the smallest witness says most
     drawn = [e.exactness is Exactness.SAMPLED and e.method != "property" for e, _ in valid]
     exact = [w for (_, w), d in zip(valid, drawn, strict=True) if not d]

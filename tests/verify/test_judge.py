@@ -275,6 +275,7 @@ def test_a_contradiction_keeps_its_witness() -> None:
     """Where a proof and a witness contradict each other the witness is still handed on."""
     found = judge(reading(), [record("smt supports whole"), record("exact refutes confirmed")])
     assert found.verdict == "error" and found.witness is not None
+    assert found.coverage == "contradiction of the smt and the exact leg"
 
 
 def test_a_drawn_witness_does_not_hide_behind_an_exact_one() -> None:
