@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,16 @@ class Backend(Enum):
     CUPY = "cupy"
 
 
-@pytest.fixture(params=list(Backend), ids=lambda b: b.name.lower())
+HERE = [b for b in Backend if b is not Backend.CUPY or find_spec("cupy")]
+
+
+def pytest_report_header() -> str:
+    """Say which backends this run is about, so that none is left out in silence."""
+    absent = "" if Backend.CUPY in HERE else "; cupy is not installed and not tested"
+    return f"backends: {', '.join(b.value for b in HERE)}{absent}"
+
+
+@pytest.fixture(params=HERE, ids=lambda b: b.name.lower())
 def backend_case(request: pytest.FixtureRequest) -> tuple[Any, Any]:
     """Namespace and device of one backend."""
     if request.param in (Backend.STRICT_CPU, Backend.STRICT_DEVICE1):

@@ -1,0 +1,118 @@
+"""Theorem 6 with SAM, the average and the loss broken by hand: the run must go red."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from theorems.core.exact import sam_exact, suffix_average_exact
+from theorems.sco import thm6
+from verify.judge import judge
+from verify.run.execute import run_leg
+from verify.run.plan import Options, Task
+
+
+def verdict(claim: str, leg: str, *, role: str = "corrected", control: str | None = None) -> str:
+    """What one leg alone says of one reading, or of its control."""
+    method = next(x.method for x in thm6.THEOREM.claim(claim).legs if x.name == leg)
+    task = Task(
+        source="",
+        label="sco.thm6",
+        claim=claim,
+        role=role,
+        control=control,
+        leg=leg,
+        method=method,
+        options=Options(),
+    )
+    reading = thm6.THEOREM.claim(claim).reading(role)
+    assert reading is not None
+    return judge(reading, [run_leg(thm6.THEOREM, task)]).verdict
+
+
+def late_average(iterates: Any, tau: int) -> Any:
+    """The average from τ + 1 on, the whole where that is empty."""
+    return suffix_average_exact(iterates, min(tau + 1, len(iterates)))
+
+
+def descent_only(grad: Any, w1: Any, **options: Any) -> Any:
+    """SAM that descends from w_1 − r, whatever its convention."""
+    return sam_exact(grad, tuple(w - options["radius"] for w in w1), **options)
+
+
+def always_plus(grad: Any, w1: Any, **options: Any) -> Any:
+    """SAM that takes 0/0 as +1, whatever it is told."""
+    return sam_exact(grad, w1, **{**options, "zero": "plus", "epsilon": None})
+
+
+def test_the_gap_holds_as_it_stands() -> None:
+    """Without a planted error the corrected reading holds on the sweep."""
+    assert verdict("gap", "exact") == "holds"
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("sam_exact", always_plus),
+        ("sam_exact", descent_only),
+        ("loss", lambda w, scale=1: max(w, 0) ** 2 / 4),
+        ("loss", lambda w, scale=1: min(w, 0) ** 2 / 2),
+        ("saer", lambda w, r, n=1: thm6.loss(w)),
+        ("saer", lambda w, r, n=1: thm6.loss(w - r)),
+    ],
+    ids=["0/0 = +1", "start moved", "loss halved", "loss mirrored", "no ascent", "descent"],
+)
+def test_a_broken_construction_is_no_longer_called_true(
+    monkeypatch: pytest.MonkeyPatch, name: str, broken: Any
+) -> None:
+    """A leg that runs the broken code refutes; the re-check, which shares none, disagrees."""
+    monkeypatch.setattr(thm6, name, broken)
+    assert verdict("gap", "exact") == "error"
+
+
+def test_an_average_that_starts_too_late_is_seen_by_the_printed_reading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where SAM moves, an average over the wrong suffix no longer agrees with the re-check."""
+    point = {
+        "n": 1, "T": 3, "tau": 1, "eta": Fraction(1), "radius": Fraction(1, 2),
+        "r": Fraction(1, 2), "zero": "plus",
+    }  # fmt: skip
+    data = {"constant": "1/2", "minimizer": "-1/2", "start": "0"}
+    honest = thm6.sam_gap(data, point).values["average"]
+    monkeypatch.setattr(thm6, "suffix_average_exact", late_average)
+    late = thm6.sam_gap(data, point).values["average"]
+    assert honest == thm6.gap_by_hand(data, {k: str(v) for k, v in point.items()})["average"]
+    assert late != honest
+
+
+def test_the_gap_for_plus_one_tends_to_zero() -> None:
+    """With 0/0 = +1 and η = 1/2 the gap shrinks below any constant times r² as T grows."""
+    ratios = []
+    for steps in (2, 6, 12):
+        point = {
+            "n": 1, "T": steps, "tau": steps, "eta": Fraction(1, 2), "radius": Fraction(1, 2),
+            "r": Fraction(1, 2), "zero": "plus",
+        }  # fmt: skip
+        data = {"constant": "0", "minimizer": "-1/2", "start": "0"}
+        ratios.append(Fraction(thm6.sam_gap(data, point).values["gap"]) / Fraction(1, 4))
+    assert ratios == sorted(ratios, reverse=True)
+    assert ratios[-1] < Fraction(1, 10**5)
+
+
+@pytest.mark.parametrize("leg", ["exact", "smt", "convex"])
+def test_a_wrong_minimizer_is_seen_by_every_leg(leg: str) -> None:
+    """Each leg refutes w* = 0, with a rival that the re-check confirms."""
+    theorem = thm6.THEOREM
+    claim = theorem.claim("minimum")
+    method = next(x.method for x in claim.legs if x.name == leg)
+    task = Task(
+        source="", label=theorem.label, claim="minimum", role="printed", control="w* = 0",
+        leg=leg, method=method, options=Options(),
+    )  # fmt: skip
+    found = run_leg(theorem, task)
+    assert found.witness is not None
+    assert found.witness.rechecked
+    assert found.witness.in_domain
