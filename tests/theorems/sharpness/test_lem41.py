@@ -76,7 +76,7 @@ def test_every_architecture_is_among_the_samples(kind: str) -> None:
 def test_the_quotient_tends_to_zero_where_f_is_continuously_differentiable(
     p: int, q: int, bounded: bool
 ) -> None:
-    """At a far point L'(h)/h obeys the rate for p ≥ q + 2, and not at p = 2, q = 2 or p = 3, q = 4."""
+    """At a far point L'(h)/h obeys the rate for p ≥ q + 2, not at (2, 2) or (3, 4)."""
     point = {"p": p, "q": q, "k": 10**4, "sign": 1}
     wanted = Tri.YES if bounded else Tri.NO
     assert lem41.quotient({"rate": 1}, point).answer is wanted
