@@ -88,7 +88,7 @@ def pytest_collection_modifyitems(
         items.append(item)
 
 
-class TheoremError(Exception):
+class _FailedCheckError(Exception):
     """A check that does not come out as expected; its text is the whole report."""
 
 
@@ -119,7 +119,7 @@ class _Check(pytest.Item):
             named = len(each) > 1
             complaints = [f"{leg}: {c}" if named else c for leg, c in each if c is not None]
         if complaints:
-            raise TheoremError("\n".join(complaints))
+            raise _FailedCheckError("\n".join(complaints))
 
     def _evidence(self, task: Task) -> Evidence:
         import msgspec
@@ -135,7 +135,7 @@ class _Check(pytest.Item):
         return found
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if not isinstance(excinfo.value, TheoremError):
+        if not isinstance(excinfo.value, _FailedCheckError):
             return super().repr_failure(excinfo, style)
         from verify.run.plan import variant_of
 
@@ -154,10 +154,10 @@ class _Unimportable(pytest.Item):
         self.reason = reason
 
     def runtest(self) -> None:
-        raise TheoremError(self.reason)
+        raise _FailedCheckError(self.reason)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if not isinstance(excinfo.value, TheoremError):
+        if not isinstance(excinfo.value, _FailedCheckError):
             return super().repr_failure(excinfo, style)
         return f"{self.nodeid}\n{excinfo.value}"
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from verify import replay
 from verify.domain import point_text
 from verify.evidence import Evidence, Exactness, Outcome, Witness
 from verify.run.modules import load_module, theorems_in
@@ -58,6 +59,10 @@ def run_leg(theorem: Theorem, task: Task) -> Evidence:
         found = msgspec.json.decode(msgspec.json.encode(found), type=Evidence)
     except (TypeError, ValueError, RecursionError) as error:
         return failure(task, f"the evidence of leg {leg.name!r} is no JSON data: {_line(error)}")
+    if found.certificate is not None:
+        rejection = _rejection(found.certificate, f"{task.label}/{task.claim}")
+        if rejection:
+            return failure(task, f"the certificate of leg {leg.name!r} is rejected: {rejection}")
     return recheck(claim, variant, found)
 
 
@@ -94,6 +99,15 @@ def failure(task: Task, reason: str, trace: str = "", *, ran: bool = True) -> Ev
 
 INFRASTRUCTURE = "infrastructure"
 """The diagnostic that marks a leg which the run, not the leg itself, kept from its end."""
+
+
+def _rejection(certificate: dict[str, Any], claim: str) -> str:
+    """Why a certificate does not prove `claim`; empty if it does."""
+    if certificate.get("claim") != claim:
+        return f"it is one of {certificate.get('claim')!r}"
+    verdict = replay.check(certificate)
+    return "" if verdict.accepted else verdict.reason
+
 
 _CASELESS = frozenset({Exactness.IDENTITY, Exactness.CERTIFICATE, Exactness.SMT})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
@@ -11,7 +11,7 @@ from verify.evidence import digest
 from verify.run.registry import Entry
 from verify.statement import Claim, Control, Leg, Reading, Theorem
 
-__all__ = ["Options", "Task", "case_of", "plan", "variant_of"]
+__all__ = ["Options", "Task", "as_reading", "case_of", "plan", "variant_of"]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,8 +103,3 @@ def case_of(theorem: Theorem, task: Task) -> Case:
         profile=task.options.profile,
         backend=task.options.backend,
     )
-
-
-def planned_methods(tasks: Sequence[Task]) -> set[str]:
-    """The methods among `tasks`."""
-    return {task.method for task in tasks}

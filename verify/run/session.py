@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import time
@@ -15,6 +14,7 @@ from typing import Any
 
 from verify.evidence import Evidence
 from verify.judge import GRADES
+from verify.report import dump
 from verify.run.assemble import assemble, certificate_name
 from verify.run.execute import INFRASTRUCTURE
 from verify.run.files import ensure_folder, write_atomic
@@ -189,11 +189,6 @@ def below(report: dict[str, Any], grade: str) -> list[str]:
         for row in theorem["claims"]
         if row["reading"] != "sharpened" and row["grade"] not in allowed
     ]
-
-
-def dump(data: Any) -> str:
-    """Canonical JSON: sorted keys, one line for each entry, a final newline."""
-    return json.dumps(data, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
 
 
 def _write(
