@@ -8,13 +8,13 @@ it on other data.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from verify.case import Case
 from verify.domain import Domain, Finite, Point, point_text
 from verify.evidence import Evidence, Exactness, Method, Outcome, Witness
+from verify.findings import Finding, Predicate, ask, both, compare, exact_fraction, shown
 from verify.statement import Leg
 from verify.tri import Tri
 
@@ -41,124 +41,7 @@ __all__ = [
     "undecided",
 ]
 
-
-@dataclass(frozen=True)
-class Finding:
-    """What a predicate found at one point.
-
-    Parameters
-    ----------
-    answer
-        Whether the claim holds there, three-valued.
-    values
-        The numbers that the answer rests on, as text.
-    margin
-        How far the claim is from failing, or None.
-
-    Raises
-    ------
-    TypeError
-        If the answer is a bool, which has no word for "cannot tell", or the margin is no rational.
-    """
-
-    answer: Tri
-    values: Mapping[str, Any] = field(default_factory=dict)
-    margin: Fraction | None = None
-
-    def __post_init__(self) -> None:
-        answer: object = self.answer
-        if not isinstance(answer, Tri):
-            msg = f"the answer of a finding must be a Tri, got {answer!r}"
-            raise TypeError(msg)
-        if self.margin is not None:
-            object.__setattr__(self, "margin", _fraction(self.margin))
-
-
-Predicate = Callable[[Mapping[str, Any], Point], Finding]
 Run = Callable[[Case], Evidence]
-
-
-def compare(
-    left: Any, op: str, right: Any, /, *, margin: Fraction | None = None, **values: Any
-) -> Finding:
-    """The finding that `left` stands in the relation `op` to `right`.
-
-    Rationals are compared exactly, balls three-valued. `values` are kept beside the two sides.
-
-    Parameters
-    ----------
-    left, right
-        Rationals (int, Fraction, fmpq) or balls (arb).
-    op
-        One of ``< <= > >= ==``.
-    margin
-        The slack to report; for two rationals and an inequality it is computed if None.
-
-    Raises
-    ------
-    TypeError
-        If a side is a float, whose rounding nobody has bounded.
-    ValueError
-        If `op` is not one of the five.
-    """
-    from flint import arb
-
-    if op not in _RELATIONS:
-        msg = f"op must be one of {' '.join(_RELATIONS)}, got {op!r}"
-        raise ValueError(msg)
-    shown = {name: _text(value) for name, value in values.items()}
-    shown |= {"left": _text(left), "relation": op, "right": _text(right)}
-    if isinstance(left, arb) or isinstance(right, arb):
-        from verify.exact.ball import ball as as_ball
-        from verify.exact.ball import compare as compare_balls
-
-        answer = compare_balls(as_ball(left), op, as_ball(right))
-        return Finding(answer, shown, margin)
-    a, b = _fraction(left), _fraction(right)
-    if margin is None and op != "==":
-        margin = a - b if op in {">", ">="} else b - a
-    return Finding(Tri.of(_RELATIONS[op](a, b)), shown, margin)
-
-
-def both(*findings: Finding) -> Finding:
-    """The finding that all of `findings` hold; its values are those of the first that does not.
-
-    Raises
-    ------
-    ValueError
-        If there are none: nothing was looked at.
-    """
-    if not findings:
-        msg = "both() takes at least one finding"
-        raise ValueError(msg)
-    answer = Tri.YES
-    for finding in findings:
-        answer = answer & finding.answer
-    worst = next((f for f in findings if f.answer is Tri.NO), None)
-    worst = worst or next((f for f in findings if f.answer is Tri.UNKNOWN), findings[0])
-    margins = [f.margin for f in findings if f.margin is not None]
-    return Finding(answer, worst.values, min(margins) if margins else None)
-
-
-def ask(predicate: Predicate, data: Mapping[str, Any], point: Point) -> Finding:
-    """What `predicate` finds at `point`; a step that its balls leave open makes it unknown.
-
-    Raises
-    ------
-    TypeError
-        If it returns anything but a `Finding`, such as a bool.
-    """
-    from verify.exact.ball import Undecided
-
-    try:
-        found: object = predicate(data, point)
-    except Undecided as step:
-        return Finding(Tri.UNKNOWN, {"undecided": str(step)})
-    if not isinstance(found, Finding):
-        name = getattr(predicate, "__name__", repr(predicate))
-        msg = f"the predicate {name} returned {found!r}, expected a verify.Finding"
-        raise TypeError(msg)
-    return found
 
 
 def exact(
@@ -292,7 +175,7 @@ def bracketed(
     visited: dict[str, list[Any]] = {name: [] for name in covered.parameters}
     for point, value, bracket in found:
         cases += 1
-        claimed = _fraction(value)
+        claimed = exact_fraction(value)
         for name, column in visited.items():
             column.append(point.get(name))
         report = bracket.report
@@ -301,7 +184,7 @@ def bracketed(
             if not report.accurate:
                 reason = f"solver status {report.status} at {point_text(point)}"
                 return undecided("convex", Exactness.BRACKET, reason, diagnostics=diagnostics)
-        lower, upper = _fraction(bracket.lower), _fraction(bracket.upper)
+        lower, upper = exact_fraction(bracket.lower), exact_fraction(bracket.upper)
         if claimed > upper:
             values = {"claimed": claimed, "attained": upper}
             return refutes(
@@ -364,12 +247,12 @@ def refutes(
     **fields: Any,
 ) -> Evidence:
     """Evidence that the claim breaks at `point`."""
-    shown = {name: _text(value) for name, value in values.items()}
+    data = {name: shown(value) for name, value in values.items()}
     return Evidence(
         method=method,
         exactness=exactness,
         outcome=Outcome.REFUTES,
-        witness=Witness(point_text(point), shown),
+        witness=Witness(point_text(point), data),
         **fields,
     )
 
@@ -421,45 +304,3 @@ def _sweep(
         )
 
     return Leg(method, run, name)
-
-
-_RELATIONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
-}
-
-
-def _fraction(value: Any) -> Fraction:
-    if isinstance(value, Fraction):
-        return value
-    from verify.exact.rational import fraction
-
-    return fraction(value)
-
-
-def _near(value: Fraction) -> str:
-    """An interval around a rational that is too long to print."""
-    from verify.exact.ball import ball as as_ball
-    from verify.exact.ball import enclosure_text
-
-    return enclosure_text(as_ball(value))
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, bool | int | str) or value is None:
-        return value
-    if isinstance(value, Fraction):
-        long = max(map(int.bit_length, value.as_integer_ratio())) > 2048
-        return _near(value) if long else str(value)
-    if isinstance(value, list | tuple):
-        return [_text(v) for v in value]
-    if isinstance(value, Mapping):
-        return {str(k): _text(v) for k, v in value.items()}
-    if type(value).__name__ == "arb":
-        from verify.exact.ball import enclosure_text
-
-        return enclosure_text(value)
-    return str(value)
