@@ -2,12 +2,14 @@
 
 Verdict of a variant, the first rule that applies:
 
-1. ``error``: a leg supports the claim exactly where a re-checked witness breaks it.
-2. ``refuted``: a leg's witness lies in the domain and was re-checked independently.
-3. ``error``: a leg failed, refuted without such a witness, or claims more than it looked at.
-4. ``not_run``: a planned leg did not run, or nothing was planned.
-5. ``undecided``: a leg could not tell.
-6. ``holds``: every leg supports.
+1. ``refuted``: a leg's witness lies in the domain and was re-checked independently.
+2. ``error``: a leg failed, refuted without such a witness, or claims more than it looked at.
+3. ``not_run``: a planned leg did not run, or nothing was planned.
+4. ``undecided``: a leg could not tell.
+5. ``holds``: every leg supports.
+
+A leg that supports the claim exactly where a witness breaks it does not save the claim. It is in
+conflict with the refutation: one of the two is wrong, and the row fails whatever was expected.
 
 Grade of a decided variant, the strongest that applies:
 
@@ -48,13 +50,18 @@ _SAMPLING = frozenset({"property", "monte_carlo", "training"})
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict, the grade of its evidence, what was covered, and why nothing was decided."""
+    """A verdict, the grade of its evidence, what was covered, and why nothing was decided.
+
+    `conflict` names the leg that supports the claim exactly where the witness breaks it; empty if
+    there is none.
+    """
 
     verdict: Verdict
     grade: Grade | None
     coverage: str
     reason: str = ""
     witness: Witness | None = None
+    conflict: str = ""
 
 
 def judge(reading: Reading, evidence: Sequence[Evidence]) -> Judgement:
@@ -123,23 +130,27 @@ def _breaks(record: Evidence) -> bool:
 def _refuted(
     reading: Reading, valid: Sequence[tuple[Evidence, Witness]], evidence: Sequence[Evidence]
 ) -> Judgement:
-    for record, witness in valid:
-        at = _scope_of(reading, witness)
-        for other in evidence:
-            answers = other.outcome is Outcome.SUPPORTS and other.exactness in _ANSWERS
-            if answers and other.covered is not None and other.covered.includes(at):
-                reason = (
-                    f"the {other.method} leg supports the claim where the re-checked witness of "
-                    f"the {record.method} leg breaks it: one of them is wrong"
-                )
-                # the report shows each leg's own reason, and this one belongs to no leg
-                both = f"contradiction of the {other.method} and the {record.method} leg"
-                return Judgement("error", None, both, reason, witness)
     # what was drawn is no proof, and the smallest witness says most
     drawn = [e.exactness is Exactness.SAMPLED and e.method != "property" for e, _ in valid]
     exact = [w for (_, w), d in zip(valid, drawn, strict=True) if not d]
     witness = min(exact or [w for _, w in valid], key=lambda w: size(w.point))
-    return Judgement("refuted", "proved" if exact else "sampled", "one instance", witness=witness)
+    conflict = _conflict(reading, valid, evidence)
+    coverage = f"one instance, where {conflict} says that it holds" if conflict else "one instance"
+    grade: Grade = "proved" if exact else "sampled"
+    return Judgement("refuted", grade, coverage, witness=witness, conflict=conflict)
+
+
+def _conflict(
+    reading: Reading, valid: Sequence[tuple[Evidence, Witness]], evidence: Sequence[Evidence]
+) -> str:
+    """The first leg whose exact answer supports the claim at a witness; empty if none does."""
+    for _, witness in valid:
+        at = _scope_of(reading, witness)
+        for other in evidence:
+            answers = other.outcome is Outcome.SUPPORTS and other.exactness in _ANSWERS
+            if answers and other.covered is not None and other.covered.includes(at):
+                return f"the {other.method} leg"
+    return ""
 
 
 def _scope_of(reading: Reading, witness: Witness) -> Scope:

@@ -95,12 +95,10 @@ EVIDENCE = [
     ("exact refutes confirmed; ball undecided", "refuted", "proved", "one instance"),
     ("exact refutes confirmed; smt failed", "refuted", "proved", "one instance"),
     ("exact refutes confirmed; convex not_run", "refuted", "proved", "one instance"),
-    ("exact refutes confirmed; symbolic supports whole", "error", "",
-     "the symbolic leg supports the claim where the re-checked witness of the exact leg breaks "
-     "it: one of them is wrong"),
-    ("property refutes confirmed; exact supports there", "error", "",
-     "the exact leg supports the claim where the re-checked witness of the property leg breaks "
-     "it: one of them is wrong"),
+    ("exact refutes confirmed; symbolic supports whole", "refuted", "proved",
+     "one instance, where the symbolic leg says that it holds"),
+    ("property refutes confirmed; exact supports there", "refuted", "proved",
+     "one instance, where the exact leg says that it holds"),
     ("exact refutes outside", "error", "", "the witness of the exact leg lies outside the domain"),
     ("exact refutes unconfirmed", "error", "",
      "the re-check does not confirm the witness of the exact leg"),
@@ -271,11 +269,13 @@ def test_the_smallest_confirmed_witness_is_shown() -> None:
     assert found.witness is not None and found.witness.point == HALF
 
 
-def test_a_contradiction_keeps_its_witness() -> None:
-    """Where a proof and a witness contradict each other the witness is still handed on."""
+def test_a_conflict_is_named_and_keeps_its_witness() -> None:
+    """A witness refutes beside a proof that says otherwise, and the leg at odds is named."""
     found = judge(reading(), [record("smt supports whole"), record("exact refutes confirmed")])
-    assert found.verdict == "error" and found.witness is not None
-    assert found.coverage == "contradiction of the smt and the exact leg"
+    assert found.verdict == "refuted" and found.witness is not None
+    assert found.conflict == "the smt leg"
+    calm = judge(reading(), [record("exact supports part"), record("exact refutes confirmed")])
+    assert calm.conflict == ""
 
 
 def test_a_drawn_witness_does_not_hide_behind_an_exact_one() -> None:

@@ -126,7 +126,10 @@ def _row(
         else None,
         # a control that did not run at all shows nothing about the claim
         "vacuous": any(c["verdict"] != "not_run" for c in alive),
-        "ok": judgement.verdict == reading.expected and not alive and bool(shown),
+        "ok": judgement.verdict == reading.expected
+        and not judgement.conflict
+        and not alive
+        and bool(shown),
         "legs": [_leg(reading, t, found[t]) for t in tasks if t.control is None],
         "controls": shown,
     }
