@@ -13,8 +13,14 @@ from theorems.core.scalars import sign
 from theorems.sco import PAPER
 from theorems.sco._parts.bounds import refined
 from theorems.sco._parts.hinge import class_at, class_by_hand, class_by_line, positive_on_ball
-from theorems.sco._parts.projections import nonexpansive_at, nonexpansive_by_gram, worst_ratio
-from theorems.sco._parts.rechecks import ball_by_hand, nonexpansive_by_hand
+from theorems.sco._parts.projections import (
+    nonexpansive_at,
+    nonexpansive_by_gram,
+    projection_at,
+    projection_by_smt,
+    worst_ratio,
+)
+from theorems.sco._parts.rechecks import ball_by_hand, nonexpansive_by_hand, projection_by_hand
 from theorems.sco._parts.samples import BALL, SIGNED_MASKS, SPACE, ball_of, numbers, padded
 from verify import (
     Case,
@@ -76,7 +82,8 @@ UNIT, ANY_RHO = SIGNED_MASKS[1], rationals("0 <=")
 PAIRS = Domain({"z": UNIT, "rho": ANY_RHO, "u": BALL, "v": BALL})
 WIDE = Domain({**PAIRS.parameters, "u": ball_of(2), "v": ball_of(2)})
 LONG = Domain({**PAIRS.parameters, "z": SIGNED_MASKS[2]})
-CLASS = {"gauge": "one-sided", "scale": "1", "lipschitz": "1", "flat": "1", "radius": "1"}
+BRIEF = ("exact", "smt")
+CLASS = {"gauge": "one-sided", "scale": "1", "shift": "0", "lipschitz": "1", "flat": "1"}
 CORNERS = [["0"], ["1"], ["-1/4"], ["3/5", "4/5"], ["2"], ["-3/5", "8/5"], ["1/3", "2/3", "-2/3"]]
 
 function_class = Claim(
@@ -104,10 +111,12 @@ function_class = Claim(
             latex=r"\|\nabla\varphi_z(u) - \nabla\varphi_z(v)\| \le \|u - v\|",
             data=CLASS,
             controls=(
+                Control("f − 1", "sign", {"shift": "-1"}, None, BRIEF),
+                Control("½ − f", "sign", {"scale": "-1", "shift": "1/2"}, None, BRIEF),
                 Control("loss times 3/2", "constant", {"scale": "3/2"}),
                 Control("|z(i)| up to 2", "premise", {}, LONG, ("exact",)),
-                Control("ball of radius 2", "premise", {"radius": "2"}, WIDE, ("exact", "smt")),
-                Control("flat to 2ρ", "constant", {"flat": "2"}, None, ("exact", "smt")),
+                Control("ball of radius 2", "premise", {}, WIDE, ("exact", "smt")),
+                Control("flat to 2ρ", "constant", {"flat": "2"}, None, BRIEF),
             ),
         ),
         sharpened(
@@ -117,11 +126,39 @@ function_class = Claim(
             legs=("exact", "smt"),
             controls=(
                 Control("loss times 3/2", "constant", {"scale": "3/2"}),
-                Control("ball of radius 2", "premise", {"radius": "2"}, WIDE, ("exact",)),
+                Control("ball of radius 2", "premise", {}, WIDE),
             ),
         ),
     ),
     recheck=class_by_hand,
+)
+
+residue = Claim(
+    "residue",
+    legs=(
+        legs.exact(
+            projection_at,
+            over={"rho": ["0", "1/1000", "1/2", "1", "50"], "u": SPACE.samples},
+            executed=True,
+        ),
+        legs.smt(projection_by_smt),
+        legs.searched(projection_at, examples=(40, 1000), executed=True),
+    ),
+    readings=(
+        printed(
+            "R(u) = [‖u‖−ρ]_+ u/‖u‖, 0 at u = 0, is u less its projection onto the ball of "
+            "radius ρ",
+            Domain({"u": SPACE, "rho": ANY_RHO}),
+            latex=r"[\|u\|-\rho]_+ u/\|u\| = u - \Pi_{B_\rho}(u)",
+            data={"at_zero": "0", "times": "1"},
+            controls=(
+                Control("R(u)/2", "construction", {"times": "1/2"}),
+                Control("−R(u)", "sign", {"times": "-1"}, None, BRIEF),
+                Control("0/0 = 1", "convention", {"at_zero": "1"}, None, ("exact",)),
+            ),
+        ),
+    ),
+    recheck=projection_by_hand,
 )
 
 projection = Claim(
@@ -138,14 +175,13 @@ projection = Claim(
     ),
     readings=(
         printed(
-            "R(u) = [‖u‖−ρ]_+ u/‖u‖, 0 at u = 0, is u less its projection onto the ball of "
-            "radius ρ, and nonexpansive",
+            "‖R(u) − R(v)‖ ≤ ‖u − v‖, which holds for I − Π whatever the convex set",
             Domain({"u": SPACE, "v": SPACE, "rho": ANY_RHO}),
             latex=r"\|R(u) - R(v)\| \le \|u - v\|",
             data={"kappa": "1", "at_zero": "0"},
             controls=(
                 Control("constant 101/100", "constant", {"kappa": "101/100"}),
-                Control("0/0 = 1", "convention", {"at_zero": "1"}, None, ("exact", "property")),
+                Control("0/0 = 1", "convention", {"at_zero": "1"}, None, ("exact",)),
             ),
         ),
     ),
@@ -209,7 +245,7 @@ THEOREM = Theorem(
     "1-Lipschitz and 1-smooth in the unit ball, and ρ-flat; its proof adds that ρ is its largest "
     "flatness radius.",
     hypotheses=("z in [−1, 1]^(d−1) × {1}", "ρ ≥ 0", "points of the unit ball of R^d"),
-    claims=(function_class, projection, radius),
+    claims=(function_class, residue, projection, radius),
     errata=(
         Erratum(
             "radius",

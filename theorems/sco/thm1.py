@@ -7,11 +7,11 @@ sample sees it; w2 = ρ e_d is sharp, and no z charges for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theorems.core.exact_losses import hinge_square_exact, theorem1_population_risk
+from theorems.core.exact_losses import theorem1_population_risk, theorem1_risk_exact
 from theorems.core.masks import all_masks
 from theorems.sco import PAPER
 from theorems.sco._parts.bounds import (
@@ -19,6 +19,8 @@ from theorems.sco._parts.bounds import (
     bracket_certificate,
     certified,
     equals,
+    honest,
+    interval,
     on_drawn_masks,
     refined,
     saer_at,
@@ -52,6 +54,7 @@ from theorems.sco._parts.samples import (
     SAMPLES,
     SPACE,
     ZERO_COLUMN,
+    axis_point,
     ball_of,
     every_sample,
     numbers,
@@ -85,6 +88,21 @@ def positive(x: Fraction) -> Fraction:
     return max(x, Fraction(0))
 
 
+def w1_of(column: int, d: int) -> tuple[Fraction, ...]:
+    """w1 = e_I."""
+    return axis_point(column, d)
+
+
+def w2_of(data: Data, rho: Fraction, d: int) -> tuple[Fraction, ...]:
+    """w2 = ρ e_d, a multiple of it in a control."""
+    return axis_point(d, d, Fraction(data["multiple"]) * rho)
+
+
+def in_ball(w: tuple[Fraction, ...]) -> Finding:
+    """Whether w lies in W."""
+    return compare(sum((x * x for x in w), Fraction(0)), "<=", 1, which="in W")
+
+
 # ----------------------------------------------------------------------- (i) the flat minimizer
 
 
@@ -97,12 +115,28 @@ def flat_at(data: Data, p: Point) -> Finding:
     """F_S^r(e_I) closes at ½[r−ρ]_+², lies below F_S^r(w) at a rival w, and is 0 if r ≤ ρ."""
     sample, column, rho, r = p["S"]["z"], p["S"]["I"], p["rho"], p["r"]
     scale, d = Fraction(data["scale"]), 2 ** len(sample) + 1
-    e_I = tuple(Fraction(int(i == column)) for i in range(1, d + 1))
+    e_I = w1_of(column, d)
     here = saer_at(e_I, sample, rho, r, along=(column,), scale=scale)
-    rival = saer_at(rival_of(p), sample, rho, r, scale=scale)
+    w = rival_of(p)
+    rival = saer_at(w, sample, rho, r, scale=scale)
     value = Fraction(data["constant"]) * positive(r - rho) ** 2
     flat = [equals(here, Fraction(0), which="r-flat")] if r <= rho else []
-    return both(equals(here, value, which="value"), at_most(here, rival, which="least"), *flat)
+    return both(
+        in_ball(e_I),
+        equals(here, value, which="value"),
+        at_most(here, rival, which="least"),
+        honest(here, e_I, sample, rho, r, scale),
+        honest(rival, w, sample, rho, r, scale),
+        *flat,
+    )
+
+
+def flat_seen(p: Point) -> dict[str, str]:
+    """F_S^r at e_I and at the rival, from both sides, as the sweep evaluates them."""
+    sample, column, rho, r = p["S"]["z"], p["S"]["I"], p["rho"], p["r"]
+    here = saer_at(w1_of(column, 2 ** len(sample) + 1), sample, rho, r, along=(column,))
+    rival = saer_at(rival_of(p), sample, rho, r)
+    return {f"I = {column}, F_S^r(e_I)": interval(here), "F_S^r(w)": interval(rival)}
 
 
 # ---------------------------------------------------------------------- (ii) the sharp minimizer
@@ -110,51 +144,55 @@ def flat_at(data: Data, p: Point) -> Finding:
 
 def sharp_at(data: Data, p: Point) -> Finding:
     """w2 = ρ e_d: in W, F_S(w2) = 0, the rise along +e_d is δ²/2, and no v makes it larger."""
-    sample, rho, delta = p["S"], p["rho"], p["delta"]
-    scale, last = Fraction(data["scale"]), Fraction(data["multiple"]) * rho
-    w = (*[Fraction(0)] * len(sample[0]), last)
-    moved = (*w[:-1], last + Fraction(data["direction"]) * delta)
+    sample, rho, delta, scale = p["S"], p["rho"], p["delta"], Fraction(data["scale"])
+    w = w2_of(data, rho, len(sample[0]) + 1)
+    moved = (*w[:-1], w[-1] + Fraction(data["direction"]) * delta)
     here = saer_at(w, sample, rho, delta, scale=scale)
     rest, there = (saer_at(x, sample, rho, Fraction(0), scale=scale).lower for x in (w, moved))
     return both(
-        compare(last * last, "<=", 1, which="in W"),
+        in_ball(w),
         compare(rest, "==", 0, which="minimizer"),
         compare(there - rest, ">=", Fraction(data["constant"]) * delta**2, which="rise"),
         compare(here.upper - rest, "<=", delta**2 / 2, which="no more"),
+        honest(here, w, sample, rho, delta, scale),
     )
+
+
+def sharp_seen(p: Point) -> dict[str, str]:
+    """F_S^δ at ρe_d from both sides, as the sweep evaluates it."""
+    w = w2_of({"multiple": "1"}, p["rho"], len(p["S"][0]) + 1)
+    return {"F_S^δ(ρe_d)": interval(saer_at(w, p["S"], p["rho"], p["delta"]))}
 
 
 # ------------------------------------------------------------------------ (iii) the population
 
 
-def population_bounds(data: Data, rho: Fraction, at_flat: Any, at_sharp: Any) -> Finding:
-    """F(e_I) and F(w2) against what (iii) says; F(w*) = 0 because f ≥ 0 and f(0, z) = 0."""
+def population_with(
+    risk: Callable[[tuple[Fraction, ...], Fraction], Any], data: Data, p: Point
+) -> Finding:
+    """F(e_I) and F(w2) by `risk`, against what (iii) says; F(w*) = F(0) = 0 because f ≥ 0."""
+    d, rho, scale = 2 ** p["n"] + 1, p["rho"], Fraction(data["scale"])
+    points = (axis_point(d, d, Fraction(0)), w1_of(p["I"], d), w2_of(data, rho, d))
+    best, at_flat, at_sharp = (scale * risk(w, rho) for w in points)
     least = Fraction(data["constant"]) * (1 - rho) ** 2
     relation = "==" if data["exactly"] else ">="
     return both(
-        compare(at_flat, relation, least, which="F(e_I)"),
-        compare(at_flat, ">=", Fraction(data["floor"]), which="F(e_I) against a constant"),
-        compare(at_sharp, "==", 0, which="F(w2)"),
+        compare(best, "==", 0, which="F(w*)"),
+        compare(at_flat - best, relation, least, which="F(e_I)"),
+        compare(at_flat - best, ">=", Fraction(data["floor"]), which="F(e_I) against a constant"),
+        compare(at_sharp, "==", best, which="F(w2)"),
     )
 
 
 def population_at(data: Data, p: Point) -> Finding:
-    """F(e_I) and F(w2), E over z(I) alone: the other columns meet only zeros of w."""
-    d, scale = 2 ** p["n"] + 1, Fraction(data["scale"])
-    e_I = [Fraction(int(i == p["I"])) for i in range(1, d + 1)]
-    w2 = [Fraction(0)] * (d - 1) + [Fraction(data["multiple"]) * p["rho"]]
-    at_flat, at_sharp = (scale * theorem1_population_risk(w, p["rho"]) for w in (e_I, w2))
-    return population_bounds(data, p["rho"], at_flat, at_sharp)
+    """E over the z(i) with w(i) ≠ 0 alone: the others meet only zeros of w."""
+    return population_with(theorem1_population_risk, data, p)
 
 
 def population_counted(data: Data, p: Point) -> Finding:
-    """F(e_I) and F(w2) as means over all 2^(2^n) masks."""
-    rho, scale, last = p["rho"], Fraction(data["scale"]), Fraction(data["multiple"]) * p["rho"]
-    masks = [mask[0] for mask in all_masks(1, 2 ** p["n"])]
-    squares = [Fraction(int(mask[p["I"] - 1])) for mask in masks]
-    at_flat = sum((hinge_square_exact(q, rho) for q in squares), Fraction(0)) / len(masks)
-    at_sharp = sum((hinge_square_exact(last**2, rho) for _ in masks), Fraction(0)) / len(masks)
-    return population_bounds(data, rho, scale * at_flat, scale * at_sharp)
+    """The mean of f over all 2^(2^n) masks."""
+    masks = [[int(bit) for bit in mask[0]] for mask in all_masks(1, 2 ** p["n"])]
+    return population_with(lambda w, rho: theorem1_risk_exact(w, masks, rho), data, p)
 
 
 def radius_at(data: Data, p: Point) -> Finding:
@@ -228,8 +266,12 @@ RHO, BELOW_ONE = rationals("0 <=", "<= 1/2"), rationals("0 <=", "< 1")
 BY_VALUE, SWEPT = ("exact", "masks", "enumeration", "smt"), ("exact", "masks", "symbolic")
 SEARCHED = (*BY_VALUE, "property")
 IN_SPACE = Premise("w in R^d", lambda p: len(p["w"]) <= 2 ** len(p["S"]["z"]) + 1)
-ON_EVENT = Domain({"S": ZERO_COLUMN, "rho": RHO, "r": rationals("0 <="), "w": BALL}, (IN_SPACE,))
-FEW = {"rho": ["0", "1/4", "1/2"], "r": ["0", "1/4", "1/1000", "2"], "w": [["0"], ["-3/5", "4/5"]]}
+ON_EVENT = Domain({"S": ZERO_COLUMN, "rho": RHO, "r": rationals("0 <="), "w": SPACE}, (IN_SPACE,))
+FEW = {
+    "rho": ["0", "1/4", "1/2"],
+    "r": ["0", "1/4", "1/1000", "2"],
+    "w": [["0"], ["-3/5", "4/5"], ["-3"]],
+}
 ALL_SMALL = [c for n in (1, 2) for sample in every_sample(n) for c in with_columns(sample)]
 WRONG_COLUMN = Control(
     "a column that is not zero",
@@ -253,8 +295,8 @@ flat_minimizer = Claim(
             sizes=(1, 2, 4, 7),
             full=range(1, 12),
             draws=3,
-            rest={"rho": ["1/4"], "r": ["1/4", "1"], "w": FEW["w"]},
-            event=True,
+            rest={"rho": ["1/4"], "r": ["1/4", "1"], "w": [["0"], ["-3/5", "4/5"]]},
+            measured=flat_seen,
         ),
         legs.enumeration(
             refined(flat_at),
@@ -268,8 +310,8 @@ flat_minimizer = Claim(
     ),
     readings=(
         printed(
-            "F_S^r(e_I) = ½[r−ρ]_+² ≤ F_S^r(w) for every r ≥ 0 and w in W, and e_I is r-flat "
-            "if r ≤ ρ",
+            "e_I is in W, F_S^r(e_I) = ½[r−ρ]_+² ≤ F_S^r(w) for every r ≥ 0 and every w, and e_I "
+            "is r-flat if r ≤ ρ",
             ON_EVENT,
             latex=r"F_S^r(e_I) = \tfrac12[r-\rho]_+^2 = \min_W F_S^r",
             data={"constant": "1/2", "scale": "1"},
@@ -301,7 +343,7 @@ sharp_minimizer = Claim(
             full=range(1, 12),
             draws=2,
             rest={"rho": ["0", "1/4"], "delta": ["1/1000", "1"]},
-            event=False,
+            measured=sharp_seen,
         ),
         legs.symbolic(sharp_by_identity),
         legs.searched(sharp_at, examples=(40, 1000), executed=True),
@@ -373,7 +415,8 @@ PAIRS = Domain({"z": MASKS, "rho": RHO, "u": BALL, "v": BALL})
 WIDE_BALL = ball_of(2)
 WIDE = Domain({**PAIRS.parameters, "u": WIDE_BALL, "v": WIDE_BALL})
 CORNERS = [["0"], ["1/2"], ["3/5", "4/5"], ["2"], ["1/3", "2/3", "-2/3"]]
-CLASS = {"gauge": "two-sided", "scale": "1", "lipschitz": "1", "flat": "1", "radius": "1"}
+BRIEF = ("exact", "smt")
+CLASS = {"gauge": "two-sided", "scale": "1", "shift": "0", "lipschitz": "1", "flat": "1"}
 BEYOND = Premise("r > rho", lambda p: p["r"] > p["rho"])
 BALLS = Domain(
     {"z": MASKS, "rho": rationals("0 <="), "r": rationals("0 <="), "w": SPACE}, (BEYOND,)
@@ -398,9 +441,11 @@ function_class = Claim(
             PAIRS,
             data=CLASS,
             controls=(
+                Control("f − 1", "sign", {"shift": "-1"}, None, BRIEF),
+                Control("½ − f", "sign", {"scale": "-1", "shift": "1/2"}, None, BRIEF),
                 Control("loss times 3/2", "constant", {"scale": "3/2"}),
-                Control("radius 2ρ", "construction", {"flat": "2"}, None, ("exact", "smt")),
-                Control("W of radius 2", "premise", {"radius": "2"}, WIDE, ("exact", "smt")),
+                Control("radius 2ρ", "construction", {"flat": "2"}, None, BRIEF),
+                Control("W of radius 2", "premise", {}, WIDE, ("exact", "smt")),
             ),
         ),
         sharpened(
@@ -409,7 +454,7 @@ function_class = Claim(
             data={**CLASS, "lipschitz": "1-rho"},
             legs=("exact", "smt"),
             controls=(
-                Control("W of radius 2", "premise", {"radius": "2"}, WIDE, ("exact",)),
+                Control("W of radius 2", "premise", {}, WIDE),
                 Control("loss times 3/2", "constant", {"scale": "3/2"}),
             ),
         ),

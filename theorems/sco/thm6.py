@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from theorems.core.classes import in_class
 from theorems.core.exact import sam_exact, suffix_average_exact
@@ -20,10 +20,12 @@ from verify import (
     Domain,
     Erratum,
     Evidence,
+    Exactness,
     Finding,
     Integers,
     Premise,
     Theorem,
+    Tri,
     both,
     compare,
     corrected,
@@ -53,18 +55,28 @@ def saer(w: Fraction, r: Fraction, n: int = 1) -> Fraction:
     return max(sum((loss(w + v) for _ in range(n)), Fraction(0)) / n for v in (r, -r))
 
 
-def sam_gap(data: Data, p: Point) -> Finding:
-    """Run SAM, take the suffix average, compare the SAER there and at w* with constant · r²."""
+def sam_run(
+    start: Fraction, radius: Fraction, eta: Fraction, steps: int, tau: int, zero: str
+) -> tuple[Fraction, Fraction]:
+    """The last iterate of SAM and its suffix average."""
     iterates = sam_exact(
         lambda w: (max(w[0], Fraction(0)),),
-        (Fraction(data["start"]) * p["r"],),
-        radius=p["radius"],
-        eta=p["eta"],
-        steps=p["T"],
-        zero=p["zero"],
-        epsilon=Fraction(1, 1000) if p["zero"] == "damped" else None,
+        (start,),
+        radius=radius,
+        eta=eta,
+        steps=steps,
+        zero=zero,
+        epsilon=Fraction(1, 1000) if zero == "damped" else None,
     )
-    (average,) = suffix_average_exact(iterates, p["tau"])
+    return cast("Fraction", iterates[-1][0]), cast(
+        "Fraction", suffix_average_exact(iterates, tau)[0]
+    )
+
+
+def sam_gap(data: Data, p: Point) -> Finding:
+    """Run SAM, take the suffix average, compare the SAER there and at w* with constant · r²."""
+    start, run = Fraction(data["start"]) * p["r"], (p["radius"], p["eta"], p["T"], p["tau"])
+    _, average = sam_run(start, *run, p["zero"])
     gap = saer(average, p["r"], p["n"]) - saer(Fraction(data["minimizer"]), p["r"], p["n"])
     bound = Fraction(data["constant"]) * p["r"] ** 2
     ratio = gap / p["r"] ** 2 - Fraction(data["constant"]) if p["r"] else None
@@ -94,6 +106,78 @@ def gap_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     gap = worst(average) - worst(Fraction(data["minimizer"]))
     bound = Fraction(data["constant"]) * r * r
     return {"average": str(average), "gap": str(gap), "bound": str(bound), "violated": gap < bound}
+
+
+def leaving_at(data: Data, p: Point) -> Finding:
+    """The last iterate and the suffix average of SAM from 0 against closed forms.
+
+    w_t = −b(1 − q^(t−1)), b = radius max(η, 1), q = [1 − η]_+; the mean of the powers is summed.
+    """
+    eta, last, tau = p["eta"], p["T"], p["tau"]
+    end, average = sam_run(Fraction(0), p["radius"], eta, last, tau, p["zero"])
+    reach, q = Fraction(data["factor"]) * p["radius"] * max(eta, 1), max(1 - eta, Fraction(0))
+    powers = (q ** (tau - 1) - q**last) / (1 - q) / (last - tau + 1)
+    return both(
+        compare(end, "==", -reach * (1 - q ** (last - 1)), which="w_T"),
+        compare(average, "==", -reach * (1 - powers), which="average"),
+    )
+
+
+def leaving_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """SAM on ½ max(0, w)² from 0 with 0/0 as it is read, term by term."""
+    from fractions import Fraction
+
+    eta, radius = Fraction(point["eta"]), Fraction(point["radius"])
+    T, tau = int(point["T"]), int(point["tau"])
+    ascent = {"plus": radius, "minus": -radius}.get(point["zero"], Fraction(0))
+    path, claimed, w = [], [], Fraction(0)
+    for t in range(T):
+        path.append(w)
+        shrunk = (1 - eta) ** t if eta <= 1 else Fraction(t == 0)
+        claimed.append(-Fraction(data["factor"]) * radius * max(eta, Fraction(1)) * (1 - shrunk))
+        # w never becomes positive, so that its gradient is 0 throughout
+        w = w - eta * max(w + ascent, Fraction(0))
+    real, said = (sum(x[tau - 1 :], Fraction(0)) / (T - tau + 1) for x in (path, claimed))
+    wrong = path[-1] != claimed[-1] or real != said
+    return {"average": str(real), "claimed": str(said), "violated": wrong}
+
+
+def leaving_by_smt(case: Case) -> Evidence:
+    """z3: the step maps −b(1 − x) to −b(1 − qx) for x = 1 and every x in [0, q], x = q^(t−1)."""
+    import z3
+
+    from verify.solvers.smt import prove, relu
+
+    ascents = {"stay": 0, "damped": 0, "minus": -1, "plus": 1}
+    directions = [ascents[c] for c in case.domain.parameters["zero"].values]
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        eta, radius, x = t["eta"], t["radius"], t["x"]
+        reach = z3.RealVal(case.data["factor"]) * radius * z3.If(eta >= 1, eta, 1)
+        w, q = -reach * (1 - x), relu(1 - eta)
+        steps = [w - eta * relu(w + radius * c) == -reach * (1 - q * x) for c in directions]
+        return z3.Implies(z3.Or(x == 1, x <= q), z3.And(w <= 0, *steps))
+
+    found = prove(
+        case,
+        formula,
+        variables=("eta", "radius"),
+        auxiliary=("x",),
+        definitions=lambda t: [t["x"] >= 0, t["x"] <= 1],
+        free={
+            "T": "induction over t from x = 1, which is w_1 = 0",
+            "tau": "the average is that of a geometric series",
+            "zero": "the conventions are conjoined",
+        },
+    )
+    if found.witness is None:
+        return found
+    at = {name: [found.witness.point[name]] for name in ("eta", "radius")}
+    for point in case.domain.points(T=[2, 3], tau=[1], **at):
+        if (finding := leaving_at(case.data, point)).answer is Tri.NO:
+            return legs.refutes("smt", Exactness.SMT, point, finding.values)
+    reason = "z3 breaks the step, but no run of two steps does"
+    return legs.undecided("smt", Exactness.SMT, reason)
 
 
 def fixed_point(case: Case) -> Evidence:
@@ -257,16 +341,18 @@ SWEEP = {
     "n": [1, 3],
     "T": [1, 2, 6],
     "tau": [1, 2, 6],
-    "eta": ["1/1000", "1/4", "1", "50"],
+    "eta": ["1/1000", "1", "50"],
     "radius": ["0", "1/1000", "1/2"],
     "r": ["0", "1/1000", "1/2", "3/4"],
 }
 CONSTRUCTION = {"constant": "1/2", "minimizer": "-1/2", "start": "0"}
+BRIEF = ("exact", "smt")
+"""the search, whose shrinking takes the longest, kills one control of each reading"""
 WRONG_GAP = (
     Control("constant 501/1000", "constant", {"constant": "501/1000"}),
-    Control("r up to 3/4", "premise", {}, DEFINITE.widened(r=rationals("0 <=", "<= 3/4"))),
-    Control("0/0 = +1", "convention", {}, RUNS.restrict(zero=["plus"]), legs=("exact", "property")),
-    Control("w* = 0", "construction", {"minimizer": "0"}),
+    Control("r up to 3/4", "premise", {}, DEFINITE.widened(r=rationals("0 <=", "<= 3/4")), BRIEF),
+    Control("0/0 = +1", "convention", {}, RUNS.restrict(zero=["plus"]), ("exact",)),
+    Control("w* = 0", "construction", {"minimizer": "0"}, None, BRIEF),
 )
 
 gap = Claim(
@@ -279,6 +365,7 @@ gap = Claim(
         legs.searched(
             sam_gap,
             within={"T": Integers(1, 8), "tau": Integers(1, 8), "n": Integers(1, 3)},
+            examples=(60, 1000),
             executed=True,
         ),
     ),
@@ -306,12 +393,42 @@ gap = Claim(
             legs=("exact", "property"),
             controls=(
                 Control("constant 126/1000", "constant", {"constant": "126/1000"}),
-                Control("start −r", "construction", {"start": "-1"}),
+                Control("start −r", "construction", {"start": "-1"}, None, ("exact",)),
             ),
         ),
     ),
     recheck=gap_by_hand,
     margin="least gap/r² less the constant",
+)
+
+LEAVING = Domain({k: v for k, v in RUNS.parameters.items() if k not in {"n", "r"}}, RUNS.premises)
+
+leaving = Claim(
+    "leaving",
+    legs=(
+        legs.exact(
+            leaving_at,
+            over={"T": [1, 2, 6], "tau": [1, 2, 6], "eta": ["1/1000", "1/4", "1", "3/2", "50"]},
+            executed=True,
+        ),
+        legs.smt(leaving_by_smt),
+    ),
+    readings=(
+        sharpened(
+            "read as +1, SAM leaves 0 for the flat side at every radius > 0: w_t = −b(1 − "
+            "[1−η]_+^(t−1)) with b = radius · max(η, 1)",
+            LEAVING.restrict(zero=["plus"]),
+            latex=r"w_t = -b(1 - [1-\eta]_+^{t-1})",
+            data={"factor": "1"},
+            controls=(
+                Control("0/0 = 0", "convention", {}, LEAVING.restrict(zero=["stay"]), ("exact",)),
+                Control("0/0 = −1", "convention", {}, LEAVING.restrict(zero=["minus"]), ("exact",)),
+                Control("twice as far", "constant", {"factor": "2"}, None, ("exact",)),
+                Control("half as far", "constant", {"factor": "1/2"}),
+            ),
+        ),
+    ),
+    recheck=leaving_by_hand,
 )
 
 function_class = Claim(
@@ -379,7 +496,7 @@ THEOREM = Theorem(
     "1-smooth, ρ-flat F_S on [−1, 1] on which every suffix average of SAM satisfies "
     "F_S^r(ŵ_τ) − F_S^r(w*) = Ω(r²).",
     hypotheses=("η > 0, n ≥ 1, T ≥ 1", "0 ≤ r, ρ ≤ 1/2", "w_1 = 0"),
-    claims=(gap, function_class, minimum),
+    claims=(gap, leaving, function_class, minimum),
     errata=(
         Erratum(
             "convention",

@@ -54,6 +54,12 @@ def judged(claim_id, leg_name, changes=None, *, role="printed", domain=None):
         ("class", "property", {"scale": "5/4"}),
         ("class", "exact", {"flat": "11/10"}),
         ("class", "smt", {"flat": "1001/1000"}),
+        ("class", "exact", {"shift": "-1/1000"}),
+        ("class", "smt", {"scale": "-1", "shift": "1/2"}),
+        ("residue", "exact", {"times": "999/1000"}),
+        ("residue", "smt", {"times": "1001/1000"}),
+        ("residue", "property", {"times": "1/2"}),
+        ("residue", "exact", {"at_zero": "1/1000"}),
         ("projection", "certificate", {"kappa": "1001/1000"}),
         ("projection", "exact", {"kappa": "1001/1000"}),
         ("projection", "convex", {"kappa": "1001/1000"}),
@@ -108,7 +114,7 @@ def test_the_printed_radius_fails_inside_the_unit_ball_too(rho):
 def test_what_is_no_residue_of_the_projection_is_not_accepted(monkeypatch, name, broken):
     """A wrong R is seen even where it is nonexpansive: −R, the identity and 0 are no I − Π."""
     monkeypatch.setattr(projections, "residues", broken)
-    assert judged("projection", "exact").verdict != "holds"
+    assert judged("residue", "exact").verdict != "holds"
 
 
 def test_a_loss_without_its_positive_part_is_not_accepted(monkeypatch):
@@ -163,3 +169,25 @@ def test_the_recheck_of_the_projection_agrees(u, v):
     data, point = {"kappa": "2", "at_zero": "0"}, {"u": u, "v": v, "rho": Fraction(1, 2)}
     seen = projections.nonexpansive_at(data, point).answer is Tri.NO
     assert seen == THEOREM.claim("projection").recheck(data, point_text(point))["violated"]
+
+
+@pytest.mark.parametrize("name", ["z", "u"])
+def test_the_deduction_on_a_line_keeps_to_its_premises(name):
+    """Without |z(i)| ≤ 1, or on a set that is no ball, z3's line proves nothing."""
+    domain = lem2.LONG if name == "z" else lem2.PAIRS.widened(u=SPACE)
+    assert judged("class", "smt", domain=domain).verdict == "undecided"
+
+
+def test_a_gauge_that_is_not_the_cores_is_not_accepted(monkeypatch):
+    """The loss whose class is checked is the one that the risks evaluate."""
+    monkeypatch.setattr(hinge, "lemma2_squares", lambda w, z: (sum(x * x for x in w),))
+    assert judged("class", "exact").verdict != "holds"
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(u=SPACE.strategy())
+def test_the_recheck_of_the_residue_agrees(u):
+    """Half of R breaks the formula at the same points for the predicate and for the re-check."""
+    data, point = {"times": "1/2", "at_zero": "0"}, {"u": u, "rho": Fraction(1, 2)}
+    holds = projections.projection_at(data, point).answer is Tri.YES
+    assert holds != THEOREM.claim("residue").recheck(data, point_text(point))["violated"]

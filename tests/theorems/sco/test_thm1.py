@@ -184,3 +184,42 @@ def test_hypotheses_are_swept_to_their_edges():
     assert any(len(p["S"]["z"]) > len(set(p["S"]["z"])) for p in seen)
     assert {(p["rho"], p["r"]) for p in seen} >= {(0, 0), (Fraction(1, 4), Fraction(1, 4))}
     assert all(ZERO_COLUMN.contains(p["S"]) for p in seen)
+
+
+@pytest.mark.parametrize("end", ["lower", "upper"])
+def test_a_bracket_that_closes_by_force_is_not_accepted(monkeypatch, end):
+    """With one end put in the place of the other, F_S at points of the ball gives it away."""
+
+    def forced(*args, **kwargs):
+        found = bounds.saer_at(*args, **kwargs)
+        return replace(found, lower=getattr(found, end), upper=getattr(found, end))
+
+    monkeypatch.setattr(thm1, "saer_at", forced)
+    assert judged("flat_minimizer", "exact").verdict != "holds"
+
+
+@pytest.mark.parametrize("factor", [Fraction(1, 2), Fraction(2)])
+def test_a_multiple_of_the_flat_minimizer_is_not_accepted(monkeypatch, factor):
+    """2e_I lies outside W, and e_I/2 has too small a population risk for (iii)."""
+    monkeypatch.setattr(thm1, "w1_of", lambda i, d: thm1.axis_point(i, d, factor))
+    claims = ("flat_minimizer", "exact"), ("population", "exact")
+    assert "holds" not in {judged(*claims[factor < 1]).verdict}
+
+
+def test_the_deduction_for_the_flat_minimizer_needs_the_zero_column():
+    """Where some z may see column I, z3 is not asked, and supports nothing."""
+    wide = Domain({**thm1.ON_EVENT.parameters, "S": ANY_COLUMN}, thm1.ON_EVENT.premises)
+    assert judged("flat_minimizer", "smt", domain=wide).verdict == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("claim", "shown"), [("flat_minimizer", "F_S^r(w)"), ("sharp_minimizer", "F_S^δ(ρe_d)")]
+)
+def test_the_report_shows_what_was_drawn_and_bracketed(claim, shown):
+    """How many samples of how many masks, a point, and F_S^r there from both sides."""
+    (leg,) = [x for x in THEOREM.claim(claim).legs if x.name == "masks"]
+    reading = THEOREM.claim(claim).reading("printed")
+    detail = leg.run(Case(THEOREM.label, claim, "masks", reading.data, reading.domain, 1)).detail
+    assert all(text.endswith(f"{2 ** int(n)} columns") for n, text in detail["drawn_by_n"].items())
+    assert detail["evaluated"]["bits_set"] > 0
+    assert detail["evaluated"][shown].startswith("from ")

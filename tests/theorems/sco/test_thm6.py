@@ -116,3 +116,22 @@ def test_a_wrong_minimizer_is_seen_by_every_leg(leg: str) -> None:
     assert found.witness is not None
     assert found.witness.rechecked
     assert found.witness.in_domain
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("sam_exact", lambda f: lambda *a, **k: f(*a, **{**k, "eta": 1})),
+        ("sam_exact", lambda f: lambda *a, **k: f(*a, **{**k, "steps": k["steps"] + 1})),
+        ("sam_exact", lambda f: lambda *a, **k: f(*a, **{**k, "zero": "stay"})),
+        ("suffix_average_exact", lambda f: lambda w, tau: f(w, max(tau - 1, 1))),
+        ("suffix_average_exact", lambda f: lambda w, tau: f(w, min(tau + 1, len(w)))),
+    ],
+    ids=["η ignored", "a step too many", "another 0/0", "suffix early", "suffix late"],
+)
+def test_what_the_resting_run_hides_is_seen_where_sam_moves(
+    monkeypatch: pytest.MonkeyPatch, name: str, broken: Any
+) -> None:
+    """At rest every step, rate and average gives 0; read as +1, 0/0 tells them apart."""
+    monkeypatch.setattr(thm6, name, broken(getattr(thm6, name)))
+    assert verdict("leaving", "exact", role="sharpened") != "holds"

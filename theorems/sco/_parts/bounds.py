@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from flint import ctx
 
+from theorems.core.exact_losses import theorem1_risk_exact
 from theorems.core.saer import SaerBracketExact, theorem1_saer_exact
 from theorems.core.scalars import common, into
-from theorems.sco._parts.samples import bits, drawn_samples, with_columns
+from theorems.sco._parts.samples import SAMPLES, axis_point, bits, drawn_samples, with_columns
 from verify.case import Case
+from verify.domain import point_text
 from verify.evidence import Evidence, Outcome
-from verify.exact.ball import ball, ends
+from verify.exact.ball import ball, enclosure_text, ends
 from verify.exact.rational import rational_sqrt
 from verify.legs import Finding, Predicate, compare, exact
 from verify.statement import Leg
@@ -33,6 +35,8 @@ __all__ = [
     "bracket_certificate",
     "certified",
     "equals",
+    "honest",
+    "interval",
     "least_saer",
     "on_drawn_masks",
     "refined",
@@ -71,7 +75,11 @@ def saer_at(
     found = theorem1_saer_exact(w, bits(sample), rho, r, tries)
     if scale == 1:
         return found
-    return replace(found, lower=scale * found.lower, upper=scale * found.upper)
+    return replace(found, lower=_times(scale, found.lower), upper=_times(scale, found.upper))
+
+
+def _times(scale: Fraction, x: Any) -> Any:
+    return into(scale, common(x)) * x
 
 
 def at_most(left: SaerBracketExact, right: SaerBracketExact, **values: Any) -> Finding:
@@ -91,6 +99,42 @@ def equals(bracket: SaerBracketExact, value: Fraction, **values: Any) -> Finding
     above = compare(bracket.upper, ">=", value, **values)
     wrong = next((f for f in (below, above) if f.answer is Tri.NO), None)
     return wrong or Finding(Tri.UNKNOWN, below.values)
+
+
+def honest(
+    bracket: SaerBracketExact,
+    w: Sequence[Fraction],
+    sample: Sequence[str],
+    rho: Fraction,
+    r: Fraction,
+    scale: Fraction = Fraction(1),
+) -> Finding:
+    """Whether both ends of a bracket stand up to F_S evaluated at points of the ball.
+
+    The lower end is F_S at the perturbation that comes with it, and the upper end is not passed at
+    w + r w/‖w‖, nor at w + r e_d; where ‖w‖ is irrational only the last is tried.
+    """
+    rows, d = bits(sample), len(w)
+    length = rational_sqrt(sum((x * x for x in w), Fraction(0)))
+    away = [axis_point(d, d, r), *([tuple(r / length * x for x in w)] if length else [])]
+
+    def risk(v: Sequence[Fraction]) -> Any:
+        moved = [a + b for a, b in zip(w, v, strict=True)]
+        return _times(scale, theorem1_risk_exact(moved, rows, rho))
+
+    reached = risk(bracket.perturbation)
+    same = all(compare(reached, op, bracket.lower).answer is not Tri.NO for op in ("<=", ">="))
+    passed = any(compare(risk(v), ">", bracket.upper).answer is Tri.YES for v in away)
+    shown = {"which": "ends", "at": str(bracket.perturbation[-1]), "F_S there": str(reached)}
+    return Finding(Tri.of(same and not passed), shown)
+
+
+def interval(bracket: SaerBracketExact) -> str:
+    """Both ends, as a report shows them."""
+    ends_of = (
+        x if isinstance(x, Fraction) else enclosure_text(x) for x in (bracket.lower, bracket.upper)
+    )
+    return "from {} to {}".format(*ends_of)
 
 
 def bracket_certificate(
@@ -160,7 +204,7 @@ def on_drawn_masks(
     full: Sequence[int],
     draws: int,
     rest: Mapping[str, Any],
-    event: bool,
+    measured: Callable[[Point], Mapping[str, str]],
 ) -> Leg:
     """A leg in rational arithmetic on samples drawn from D with the leg's own seed.
 
@@ -171,11 +215,12 @@ def on_drawn_masks(
     sizes, full
         The n, in the quick profile and in the others.
     draws
-        How many samples for each n; with the event, those that have a zero column are kept.
+        How many samples for each n. Where S carries a column I, those that have a zero column are
+        kept, with the first and the last such column, and one that is not zero for a control.
     rest
         The values of the other parameters.
-    event
-        Whether S carries a column I: each zero column, and one that is not for a control.
+    measured
+        What the report shows, evaluated at the last point with the largest n.
     """
 
     def run(case: Case) -> Evidence:
@@ -183,17 +228,27 @@ def on_drawn_masks(
         kept: dict[str, str] = {}
         for n in case.pick(sizes, full):
             samples = drawn_samples(n, draws, seed=case.seed)
-            if event:
+            if case.domain.parameters["S"].name != SAMPLES.name:
                 columns = [with_columns(sample) for sample in samples]
-                # the first and the last zero column, and one that is not zero
                 chosen: list[Any] = [c for g in columns for c in (*g[:1], *g[-2:])]
             else:
                 chosen = [*samples]
             inside = [s for s in chosen if case.domain.parameters["S"].contains(s)]
-            kept[str(n)] = f"{len(inside)} from {draws} draws"
-            drawn += [s for k, s in enumerate(inside) if s not in inside[:k]]
+            fresh = [s for k, s in enumerate(inside) if s not in inside[:k]]
+            kept[str(n)] = f"{len(fresh)} from {draws} samples of {n} masks of {1 << n} columns"
+            drawn += fresh
         found = exact(predicate, over={"S": drawn, **rest}, executed=True).run(case)
-        return msgspec.structs.replace(found, detail={**found.detail, "samples_by_n": kept})
+        detail = {**found.detail, "drawn_by_n": kept}
+        for point in case.domain.points(S=drawn[-1:], **rest)[-1:]:
+            rows = bits(point["S"]["z"] if "z" in point["S"] else point["S"])
+            names = {name: value for name, value in point.items() if name != "S"}
+            detail["evaluated"] = {
+                "n": len(rows),
+                "bits_set": sum(map(sum, rows)),
+                **point_text(names),
+                **measured(point),
+            }
+        return msgspec.structs.replace(found, detail=detail)
 
     return Leg("exact", run, "masks")
 

@@ -8,10 +8,10 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from theorems.sco._parts.bounds import least_saer, saer_at
-from theorems.sco._parts.samples import with_columns
+from theorems.sco._parts.samples import BALL, ZERO_COLUMN, axis_point, with_columns
 from verify import legs
 from verify.case import Case
-from verify.evidence import Evidence
+from verify.evidence import Evidence, Exactness
 
 if TYPE_CHECKING:
     from verify.domain import Point
@@ -50,6 +50,8 @@ def flat_by_smt(case: Case) -> Evidence:
 
     from verify.solvers.smt import relu
 
+    if getattr(case.domain.parameters["S"], "name", "") != ZERO_COLUMN.name:
+        return legs.undecided("smt", Exactness.SMT, "the deduction speaks of a zero column I")
     scale, constant = (z3.RealVal(case.data[name]) for name in ("scale", "constant"))
 
     def half_square(x: Any) -> Any:
@@ -60,7 +62,10 @@ def flat_by_smt(case: Case) -> Evidence:
         above = half_square(0 + t["r"] - t["rho"])
         return z3.And(half_square(t["m"] - t["rho"]) >= least, above == least)
 
-    seen = "it holds for every z, hence for the mean; z(I) = 0 gives ‖M_z e_I‖ = 0"
+    seen = (
+        "it holds for every z, hence for the mean; z(I) = 0 gives ‖M_z e_I‖ = 0, and the "
+        "triangle inequality ‖M_z(e_I + v)‖ ≤ r"
+    )
     return _along_last(case, conclusion, {"S": seen, "w": ENTERS})
 
 
@@ -77,7 +82,7 @@ def flat_by_solver(case: Case) -> Evidence:
     scale = Fraction(case.data["scale"])
     samples = (["01"], ["0110", "0011"], ["01010101", "01100110", "01010101"])
     covered = case.domain.restrict(
-        S=[S for z in samples for S in with_columns(z)], rho=["0", "1/2"], r=["1/4", "1"]
+        S=[S for z in samples for S in with_columns(z)], rho=["0", "1/2"], r=["1/4", "1"], w=BALL
     )
 
     def instances() -> Iterator[tuple[Point, Fraction, Bracket]]:
@@ -86,8 +91,9 @@ def flat_by_solver(case: Case) -> Evidence:
             key = str(S["z"]), rho, r
             at, bracket = solved.get(key) or least_saer(S["z"], rho, r)
             solved[key] = at, bracket
-            e_I = tuple(Fraction(int(i == S["I"])) for i in range(1, len(at) + 1))
-            here = saer_at(e_I, S["z"], rho, r, along=(S["I"],), scale=scale)
+            here = saer_at(
+                axis_point(S["I"], len(at)), S["z"], rho, r, along=(S["I"],), scale=scale
+            )
             w = [str(x) for x in reversed(at)]
             yield {"S": S, "rho": rho, "r": r, "w": w}, ends(ball(here.lower))[0], bracket
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from theorems.core.exact_losses import hinge_square_exact
+from theorems.core.exact_losses import hinge_square_exact, lemma2_squares, theorem1_squares
 from theorems.core.radicals import Number, at_least_zero, roots
 from theorems.core.scalars import dot, relu
-from theorems.sco._parts.samples import numbers, padded
+from theorems.sco._parts.samples import MASKS, SIGNED_MASKS, ball_of, numbers, padded
 from verify.case import Case
 from verify.domain import Domain, rationals
 from verify.evidence import Evidence, Exactness, Outcome
@@ -100,9 +100,11 @@ def hinge_class(
     *,
     lipschitz: Fraction = Fraction(1),
     scale: Fraction = Fraction(1),
+    shift: Fraction = Fraction(0),
 ) -> Finding:
-    """Whether f = ½ scale [‖p‖ − ρ]_+² looks non-negative, convex, 1-smooth, L-Lipschitz at u, v.
+    """Whether f = ½[‖p‖ − ρ]_+² looks non-negative, convex, 1-smooth, L-Lipschitz at u and v.
 
+    In a control f is multiplied by `scale`, then `shift` is added.
     f(u) ≥ 0; f(v) − f(u) ≥ ⟨∇f(u), v − u⟩; ‖∇f(u) − ∇f(v)‖² ≤ ‖u − v‖²;
     (f(u) − f(v))² ≤ L² ‖u − v‖², each decided exactly.
 
@@ -116,8 +118,8 @@ def hinge_class(
         Which p.
     lipschitz
         L, a bound on a convex set that contains u and v.
-    scale
-        1 but in a control.
+    scale, shift
+        1 and 0 but in a control.
     """
     left, right = _sides(seen(u, z, gauge), seen(v, z, gauge), rho)
     f_u, f_v = scale * left.value(rho), scale * right.value(rho)
@@ -127,7 +129,7 @@ def hinge_class(
     change = [b - a for a, b in zip(g_u, g_v, strict=True)]
     distance, rise = dot(step, step), f_v - f_u
     return both(
-        at_least_zero(f_u, which="non-negative"),
+        at_least_zero(f_u + shift, which="non-negative"),
         at_least_zero(rise - dot(g_u, step), which="convex"),
         at_least_zero(distance - dot(change, change), which="1-smooth"),
         at_least_zero(lipschitz * lipschitz * distance - rise * rise, which="Lipschitz"),
@@ -175,20 +177,38 @@ def positive_on_ball(
 
 
 # -------------------------------------------------------------- the claim "f is in the class"
-# data: gauge, scale (1 but in a control), lipschitz ("1" or "1-rho"), flat (times ρ: the radius of
-# the ball around 0 on which f is 0), radius (of W); z, u, v are written as in `samples`
+# data: gauge, scale and shift (f times and plus, in a control), lipschitz ("1" or "1-rho"), flat
+# (times ρ: the radius of the ball around 0 on which f is 0); z, u, v are written as in `samples`
 
 
-def class_at(data: Mapping[str, Any], p: Point) -> Finding:
-    """The class of f at one pair of points, and its flatness at one point of the ball."""
-    z, u, v = padded(*(numbers(p[name]) for name in ("z", "u", "v")))
-    rho, gauge, scale = p["rho"], data["gauge"], Fraction(data["scale"])
+def _square(w: Sequence[Fraction], z: Sequence[Fraction], gauge: Gauge) -> Fraction:
+    """‖p(w)‖² as the core evaluates it, which takes the coordinates in order."""
+    if gauge == "one-sided":
+        return lemma2_squares(w, [z])[0]
+    row = [int(x) for x in reversed(z[1:])]
+    return theorem1_squares([*reversed(w)], [row])[0]
+
+
+def class_at(data: Mapping[str, Any], point: Point) -> Finding:
+    """The class of f at one pair of points, and its flatness at one point of the ball.
+
+    The gauge is evaluated twice, here and in the core, so that f is the loss that is minimized.
+    """
+    z, u, v = padded(*(numbers(point[name]) for name in ("z", "u", "v")))
+    rho, gauge, scale = point["rho"], data["gauge"], Fraction(data["scale"])
     most = max(1 - rho, Fraction(0)) if data["lipschitz"] == "1-rho" else Fraction(1)
     flat = loss_at([Fraction(data["flat"]) * rho * x for x in u], z, rho, gauge)
+    p = seen(u, z, gauge)
     return both(
-        hinge_class(u, v, z, rho, gauge, lipschitz=most, scale=scale),
+        compare(Fraction(dot(p, p)), "==", _square(u, z, gauge), which="gauge"),
+        hinge_class(
+            u, v, z, rho, gauge, lipschitz=most, scale=scale, shift=Fraction(data["shift"])
+        ),
         compare(flat, "==", 0, which="flat"),
     )
+
+
+_UP_TO_ONE = {MASKS.name, SIGNED_MASKS[1].name}
 
 
 def class_by_line(case: Case) -> Evidence:
@@ -197,17 +217,24 @@ def class_by_line(case: Case) -> Evidence:
     Let P = p(u), Q = p(v), a = ‖P‖, b = ‖Q‖ and s, t the factors of the gradients. As |z(i)| ≤ 1
     and [·]_+ is 1-Lipschitz, ‖P − Q‖ ≤ ‖u − v‖ and ‖∇f(u) − ∇f(v)‖ ≤ ‖sP − tQ‖; as
     z(i) v(i) ≤ Q(i), with equality if two-sided, ⟨∇f(u), v − u⟩ ≤ s⟨P, Q − P⟩. What is left is
-    affine in ⟨P, Q⟩, which lies in [−ab, ab]: it holds if it holds at both ends, on a line.
+    affine in ⟨P, Q⟩, which lies in [−ab, ab]: it holds if it holds at both ends, on a line, where
+    P = x ≥ 0 and Q = y = ±b with x, b at most the radius of the ball that u and v range over.
     """
     import z3
 
     from verify.solvers.smt import prove, relu
 
-    end = case.data["radius"]
+    radii = {ball_of(k).name: k for k in (1, 2)}
+    names = {getattr(case.domain.parameters[k], "name", "") for k in ("u", "v")}
+    masks = getattr(case.domain.parameters["z"], "name", "")
+    if len(names) != 1 or not names <= radii.keys() or masks not in _UP_TO_ONE:
+        reason = "the deduction speaks of |z(i)| ≤ 1 and of one ball for u and v"
+        return undecided("smt", Exactness.SMT, reason)
+    end = radii[names.pop()]
     line = Domain(
         {
             "rho": case.domain.parameters["rho"],
-            "x": rationals(f"-{end} <=", f"<= {end}"),
+            "x": rationals("0 <=", f"<= {end}"),
             "y": rationals(f"-{end} <=", f"<= {end}"),
         }
     )
@@ -227,7 +254,7 @@ def class_by_line(case: Case) -> Evidence:
         rise, change, span = loss(y) - loss(x), slope(y) - slope(x), magnitude(y - x)
         most = relu(1 - rho) if case.data["lipschitz"] == "1-rho" else 1
         return z3.And(
-            loss(x) >= 0,
+            loss(x) + z3.RealVal(case.data["shift"]) >= 0,
             rise >= slope(x) * (y - x),
             magnitude(change) <= span,
             magnitude(rise) <= most * span,
@@ -236,8 +263,9 @@ def class_by_line(case: Case) -> Evidence:
 
     found = prove(replace(case, domain=line), formula, variables=("rho", "x", "y"))
     if found.outcome is Outcome.SUPPORTS:
-        reason = "the worst case of each inequality lies on a line"
-        detail = {**found.detail, "independent_of": dict.fromkeys(("z", "u", "v"), reason)}
+        line_up = "each inequality is affine in ⟨p(u), p(v)⟩, so that its worst case is on a line"
+        free = {"u": line_up, "v": line_up, "z": "|z(i)| ≤ 1 lengthens neither p nor its gradient"}
+        detail = {**found.detail, "independent_of": free}
         return supports("smt", Exactness.SMT, case.domain, detail=detail)
     if found.witness is None:
         return found
@@ -281,7 +309,7 @@ def class_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]
     change = sum(((b - a) ** 2 for a, b in zip(g, g2, strict=True)), Fraction(0))
     most = max(1 - rho, Fraction(0)) if data["lipschitz"] == "1-rho" else Fraction(1)
     fails = {
-        "non-negative": f < 0,
+        "non-negative": f + Fraction(data["shift"]) < 0,
         "convex": f2 - f < sum((a * b for a, b in zip(g, step, strict=True)), Fraction(0)) - tiny,
         "1-smooth": change > far + tiny,
         "Lipschitz": (f2 - f) ** 2 > most**2 * far + tiny,

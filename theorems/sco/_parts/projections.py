@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from verify.domain import Point
     from verify.solvers.convex import Bracket
 
-__all__ = ["GRAMS", "nonexpansive_at", "nonexpansive_by_gram", "worst_ratio"]
+__all__ = [
+    "GRAMS",
+    "nonexpansive_at",
+    "nonexpansive_by_gram",
+    "projection_at",
+    "projection_by_smt",
+    "worst_ratio",
+]
 
 Form = list[list[Fraction]]
 
@@ -53,27 +60,68 @@ def _combine(*terms: tuple[Fraction | int, str]) -> Form:
 
 
 def nonexpansive_at(data: Mapping[str, Any], p: Point) -> Finding:
-    """κ‖R(u) − R(v)‖² ≤ ‖u − v‖², and u − R(u) is the projection: exactly, at one pair.
+    """κ‖R(u) − R(v)‖² ≤ ‖u − v‖², exactly, at one pair."""
+    u, v = padded(numbers(p["u"]), numbers(p["v"]))
+    left, right = residues(u, v, p["rho"])
+    if not any(u):  # 0/0
+        left = [Fraction(data["at_zero"]), *left[1:]]
+    step = [a - b for a, b in zip(u, v, strict=True)]
+    change = [a - b for a, b in zip(left, right, strict=True)]
+    return at_least_zero(dot(step, step) - Fraction(data["kappa"]) * dot(change, change))
+
+
+def projection_at(data: Mapping[str, Any], p: Point) -> Finding:
+    """Whether u − R(u) is the projection of u, exactly, at one point.
 
     p is the projection of u iff ‖p‖ ≤ ρ and ⟨u − p, y − p⟩ ≤ 0 for every y of the ball, whose
     largest value is ρ‖u − p‖ − ⟨u − p, p⟩.
     """
-    u, v = padded(numbers(p["u"]), numbers(p["v"]))
-    rho, (left, right) = p["rho"], residues(u, v, p["rho"])
-    if rho == 0 and not any(u):  # 0/0
+    u, rho = numbers(p["u"]), p["rho"]
+    left, _ = residues(u, u, rho)
+    if not any(u):  # 0/0
         left = [Fraction(data["at_zero"]), *left[1:]]
-    step = [a - b for a, b in zip(u, v, strict=True)]
-    change = [a - b for a, b in zip(left, right, strict=True)]
+    left = [Fraction(data["times"]) * x for x in left]
     shadow = [a - b for a, b in zip(u, left, strict=True)]
     inner = dot(left, shadow)
     return both(
-        at_least_zero(
-            dot(step, step) - Fraction(data["kappa"]) * dot(change, change), which="nonexpansive"
-        ),
         at_least_zero(rho * rho - dot(shadow, shadow), which="in the ball"),
         at_least_zero(inner, which="outward"),
         at_least_zero(inner * inner - rho * rho * dot(left, left), which="nearest"),
     )
+
+
+def projection_by_smt(case: Case) -> Evidence:
+    """z3: with m = ‖u‖, R(u) = κu and p = (1 − κ)u, ‖p‖ ≤ ρ and ⟨u − p, y − p⟩ ≤ 0 in the ball.
+
+    For y with ‖y‖ ≤ ρ let k = ⟨u, y⟩, at most mρ: ⟨u − p, y − p⟩ = κ(k − (1 − κ)m²).
+    """
+    import z3
+
+    from verify.solvers.smt import prove
+
+    times = z3.RealVal(case.data["times"])
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        m, rho, k = t["m"], t["rho"], t["k"]
+        # κ = times [m − ρ]_+ / m; both sides are multiplied by m, or by m², which keeps them
+        share = times * z3.If(m > rho, m - rho, 0)
+        return z3.And(m - share <= rho, share * (k - (m - share) * m) <= 0)
+
+    found = prove(
+        case,
+        formula,
+        variables=("rho",),
+        auxiliary=("m", "k"),
+        definitions=lambda t: [t["m"] >= 0, t["k"] <= t["m"] * t["rho"]],
+        free={"u": "only ‖u‖ and ⟨u, y⟩ ≤ ρ‖u‖ enter, and R(0) = 0"},
+    )
+    if found.witness is None:
+        return found
+    for point in case.domain.points(rho=[found.witness.point["rho"]]):
+        if (finding := projection_at(case.data, point)).answer is Tri.NO:
+            return legs.refutes("smt", Exactness.SMT, point, finding.values)
+    reason = "z3 breaks the inequalities, but no u of the sweep does"
+    return legs.undecided("smt", Exactness.SMT, reason)
 
 
 def nonexpansive_by_gram(case: Case) -> Evidence:

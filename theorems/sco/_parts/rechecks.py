@@ -13,6 +13,7 @@ __all__ = [
     "flat_by_hand",
     "nonexpansive_by_hand",
     "population_by_hand",
+    "projection_by_hand",
     "sharp_by_hand",
 ]
 
@@ -113,6 +114,24 @@ def ball_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     return {**shown, "violated": zero if data["says"] == "positive" else positive}
 
 
+def projection_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """Whether u − R(u) is u where ‖u‖ ≤ ρ, else ρu/‖u‖, beyond every rounding error."""
+    from fractions import Fraction
+    from math import isqrt
+
+    u, rho = [Fraction(x) for x in point["u"]], Fraction(point["rho"])
+    q, times = sum((x * x for x in u), Fraction(0)), Fraction(data["times"])
+    # off by at most 2^-200
+    norm = Fraction(isqrt(q.numerator * 4**200 // q.denominator), 2**200)
+    factor = max(norm - rho, Fraction(0)) / norm if q else Fraction(0)
+    residue = [times * factor * x for x in u]
+    if q == 0:
+        residue[0] = times * Fraction(data["at_zero"])
+    nearest = [x if q <= rho * rho else rho / norm * x for x in u]
+    off = max(abs(x - y - p) for x, y, p in zip(u, residue, nearest, strict=True))
+    return {"off by": str(float(off)), "violated": off > Fraction(1, 2**100)}
+
+
 def nonexpansive_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     """Whether kappa ‖R(u) − R(v)‖² > ‖u − v‖² beyond every rounding error."""
     from fractions import Fraction
@@ -126,7 +145,7 @@ def nonexpansive_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[st
 
     def residue(u: list[Fraction], at_zero: Fraction) -> list[Fraction]:
         q = sum((x * x for x in u), Fraction(0))
-        if q == 0 and rho == 0:
+        if q == 0:
             return [at_zero, *u[1:]]
         if q <= rho * rho:
             return [Fraction(0)] * len(u)

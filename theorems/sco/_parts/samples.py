@@ -26,6 +26,7 @@ __all__ = [
     "SIGNED_MASKS",
     "SPACE",
     "ZERO_COLUMN",
+    "axis_point",
     "ball_of",
     "bits",
     "drawn_samples",
@@ -63,6 +64,20 @@ def point_in(entries: Sequence[str], dimension: int) -> tuple[Fraction, ...]:
         raise ValueError(msg)
     zeros = (Fraction(0),) * (dimension - len(entries))
     return (*zeros, *reversed(numbers(entries)))
+
+
+def axis_point(i: int, dimension: int, length: Fraction = Fraction(1)) -> tuple[Fraction, ...]:
+    """The point `length` · e_i of R^d, i counted from 1.
+
+    Raises
+    ------
+    ValueError
+        If there is no such coordinate.
+    """
+    if not 1 <= i <= dimension:
+        msg = f"i must be in 1..{dimension}, got {i}."
+        raise ValueError(msg)
+    return tuple(length if k == i else Fraction(0) for k in range(1, dimension + 1))
 
 
 def bits(sample: Sequence[str]) -> list[list[int]]:

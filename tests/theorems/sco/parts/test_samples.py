@@ -86,6 +86,7 @@ def test_draws_follow_the_seed():
     """The same seed draws the same samples; another one, and another draw, differ."""
     assert drawn_samples(4, 2, seed=3) == drawn_samples(4, 2, seed=3)
     first, second = drawn_samples(4, 2, seed=3)
+    assert len(set(first)) == 4  # the masks of a sample are drawn one by one
     assert first != second and drawn_samples(4, 1, seed=4) != [first]
 
 
