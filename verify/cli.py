@@ -116,6 +116,7 @@ def _app() -> App:
         result_action="return_value",
         version_flags=(),
         help_format="plaintext",
+        suppress_keyboard_interrupt=False,
     )
     for name, (place, sentence) in COMMANDS.items():
         app.command(place, name=name, help=sentence)

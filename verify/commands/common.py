@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ __all__ = [
     "last_report",
     "say",
     "selected",
+    "whole_number",
 ]
 
 OK, BROKEN, USAGE, STOPPED, UNKNOWN = 0, 1, 2, 3, 4
@@ -40,6 +41,15 @@ class Refusal(Exception):  # noqa: N818 - what a command answers, not a mistake 
     def __init__(self, code: int, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+def whole_number(_: object, tokens: Sequence[Any]) -> int:
+    """What an option that takes an integer was given; 1.5 is none, and is not rounded to one."""
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        msg = f'"{tokens[0].value}" is not an integer.'
+        raise ValueError(msg) from None
 
 
 def say(sentence: str) -> None:
@@ -76,11 +86,8 @@ def selected(selectors: Sequence[str]) -> Registry:
     """
     from verify.run.registry import UnknownLabelError, select
 
-    for name in _foreign():
-        say(
-            f"the folder {name}/ here is not Flatcheck's and is ignored "
-            "(its modules can be named by their paths)"
-        )
+    for sentence in _foreign(selectors):
+        say(sentence)
     try:
         return select(selectors)
     except UnknownLabelError as error:
@@ -108,14 +115,33 @@ def last_report(out: Path) -> tuple[dict[str, Any], Path] | None:
     return None
 
 
-def _foreign() -> list[str]:
+def _foreign(selectors: Sequence[str]) -> Iterator[str]:
+    """What to say of folders here that look like Flatcheck's own and are not what is checked."""
     home = Path(__file__).resolve().parents[2]
-    found = []
     for name in ("theorems", "verify"):
+        here, ours = Path.cwd() / name, home / name
         try:
-            here = Path.cwd() / name
-            if here.is_dir() and here.resolve() != home / name:
-                found.append(name)
-        except OSError:
+            if not here.is_dir() or here.resolve() == ours:
+                continue
+            inside = [Path(s).resolve().is_relative_to(here.resolve()) for s in selectors]
+            if inside and all(inside):
+                continue
+            code = _code(here)
+            if code == _code(ours):
+                continue
+        except (OSError, ValueError):
             continue
-    return found
+        if code.get("__init__.py") == (ours / "__init__.py").read_bytes():
+            yield (
+                f"the folder {name}/ here differs from the installed one, which is the one that "
+                "counts (pip install -e . makes it this one)"
+            )
+        else:
+            yield (
+                f"the folder {name}/ here is not Flatcheck's and is ignored "
+                "(its modules can be named by their paths)"
+            )
+
+
+def _code(folder: Path) -> dict[str, bytes]:
+    return {f.relative_to(folder).as_posix(): f.read_bytes() for f in folder.rglob("*.py")}

@@ -49,21 +49,25 @@ def _of(theorem: Theorem, seen: dict[tuple[str, str], dict[str, Any]], screen: C
 
     for erratum in theorem.errata:
         _line(screen, f"{theorem.label} {erratum.id} ({erratum.severity}), {theorem.number}", 0)
-        _line(screen, f"printed:   {erratum.printed}", 2)
+        _line(screen, erratum.printed, 2, "printed:   ")
         row = seen.get((theorem.label, erratum.id))
         if row is not None and row["witness"] is not None:
             import msgspec
 
             witness = msgspec.convert(row["witness"], Witness)
-            _line(screen, f"witness:   {words.witness_text(witness)}", 2)
-        _line(screen, f"corrected: {erratum.corrected}", 2)
+            _line(screen, words.witness_text(witness), 2, "witness:   ")
+        _line(screen, erratum.corrected, 2, "corrected: ")
         if row is not None:
             proof = "the correction is proved" if row["proved"] else "correction not proved"
-            _line(screen, proof, 2)
+            _line(screen, proof, 2 + len("corrected: "))
 
 
-def _line(screen: Console, text: str, indent: int) -> None:
-    from rich.padding import Padding
+def _line(screen: Console, text: str, indent: int, lead: str = "") -> None:
+    """One paragraph, `lead` before its first line and room for it on the others."""
     from rich.text import Text
 
-    screen.print(Padding(Text(text), (0, 0, 0, indent), expand=False))
+    margin = " " * indent
+    for part in Text(text).wrap(screen, max(screen.width - indent - len(lead), 10)):
+        part.rstrip()
+        screen.print(Text(margin + lead) + part)
+        margin, lead = margin + " " * len(lead), ""

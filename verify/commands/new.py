@@ -10,7 +10,7 @@ from verify.commands.common import OK, USAGE, Refusal
 __all__ = ["new"]
 
 
-def new(path: Path) -> int:
+def new(path: Path, /) -> int:
     """A new theorem module from a template, with its test.
 
     Parameters

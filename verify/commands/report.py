@@ -14,10 +14,11 @@ __all__ = ["report"]
 
 def report(
     place: Path,
+    /,
     *,
     formats: Annotated[
         tuple[Literal["md", "tex", "html", "json", "junit"], ...],
-        Parameter(name="--format", consume_multiple=True, negative=""),
+        Parameter(name="--format", consume_multiple=1, negative="", show_default=False),
     ] = (),
     out: Path | None = None,
 ) -> int:

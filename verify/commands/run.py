@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from verify.case import Profile
-from verify.commands.common import LATEST, UNKNOWN, USAGE, Refusal, console, say, selected
+from verify.commands.common import (
+    LATEST,
+    UNKNOWN,
+    USAGE,
+    Refusal,
+    console,
+    say,
+    selected,
+    whole_number,
+)
 from verify.evidence import Method
 from verify.judge import Grade
 
@@ -28,11 +37,13 @@ LARGEST_SEED = 2**63 - 1
 def run(
     *selectors: str,
     profile: Profile = "quick",
-    seed: int = 0,
+    seed: Annotated[int, Parameter(converter=whole_number)] = 0,
     backend: str = "numpy",
-    method: Annotated[tuple[Method, ...], Parameter(consume_multiple=True, negative="")] = (),
+    method: Annotated[
+        tuple[Method, ...], Parameter(consume_multiple=1, negative="", show_default=False)
+    ] = (),
     require: Grade | None = None,
-    workers: int | None = None,
+    workers: Annotated[int | None, Parameter(converter=whole_number)] = None,
     scheduler: str | None = None,
     timeout: float = 120.0,
     resume: Annotated[bool, Parameter(negative="")] = False,
@@ -57,7 +68,7 @@ def run(
     workers
         How many processes; as many as there are cores, 8 at most, unless given.
     scheduler
-        The address of a cluster's scheduler.
+        The address of a cluster's scheduler (not there yet).
     timeout
         Seconds for each check.
     resume

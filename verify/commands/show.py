@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["show"]
 
 
-def show(label: str, *, out: Path = LATEST) -> int:
+def show(label: str, /, *, out: Path = LATEST) -> int:
     """Show one theorem: statement, hypotheses, claims, errata, what it rests on, last outcome.
 
     Parameters

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["witness"]
 
 
-def witness(label: str, claim: str, *, out: Path = LATEST) -> int:
+def witness(label: str, claim: str, /, *, out: Path = LATEST) -> int:
     """Write a stand-alone script that recomputes a witness, to send to an author.
 
     Parameters
