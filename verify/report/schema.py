@@ -250,17 +250,31 @@ def load(path: str | Path) -> dict[str, Any]:
 def dump(report: dict[str, Any]) -> str:
     """Return the canonical JSON text: sorted keys, indent 1, UTF-8, one newline at the end.
 
+    Only the point and the values of a witness and the detail of a leg keep their order, which is
+    that of the domain and of the leg, and in which every rendering prints them.
+
     Raises
     ------
     ReportError
         If `report` holds something that JSON cannot carry, such as nan.
     """
     try:
-        text = json.dumps(report, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(_ordered(report), indent=1, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
         msg = f"the report cannot be written as JSON: {error}"
         raise ReportError(msg) from error
     return text + "\n"
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: value[key] if key in {"point", "values", "detail"} else _ordered(value[key])
+            for key in sorted(value)
+        }
+    if isinstance(value, list | tuple):
+        return [_ordered(item) for item in value]
+    return value
 
 
 def json_schema() -> dict[str, Any]:
