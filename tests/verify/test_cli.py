@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -85,6 +86,9 @@ def test_answers_before_anything_heavy_is_imported() -> None:
         (["rnu"], "did you mean 'run'?"),
         (["run", "--seed", "-1"], "--seed must be an integer from 0"),
         (["run", "--seed", "x"], "--seed"),
+        (["run", "--seed", "1.5"], '"1.5" is not an integer'),
+        (["run", "--workers", "1.5"], '"1.5" is not an integer'),
+        (["run", "--method"], "--method requires at least 1"),
         (["run", "--workers", "0"], "--workers must be at least 1, got 0"),
         (["run", "--timeout", "0"], "--timeout must be a positive number"),
         (["run", "--timeout", "nan"], "--timeout must be a positive number"),
@@ -97,8 +101,8 @@ def test_answers_before_anything_heavy_is_imported() -> None:
         (["run", "--out", "file/out"], "cannot write to file/out"),
         (["report", "nowhere"], "nowhere cannot be read"),
         (["report", "file"], "file is not JSON"),
-        (["report"], "--place"),
-        (["show"], "--label"),
+        (["report"], "PLACE"),
+        (["show"], "LABEL"),
         (["new", "file"], "must name a Python file"),
     ],
 )
@@ -282,6 +286,46 @@ def test_a_foreign_folder_is_ignored_and_told(tmp_path: Path, module: str) -> No
     (tmp_path / "verify").rmdir()
     done = process("-m", "verify", "list", "sco.thm6", cwd=tmp_path)
     assert done.returncode == 0 and done.stdout.startswith("sco.thm6")
+
+
+def test_a_checkout_that_is_not_installed_is_told_from_a_copy(tmp_path: Path) -> None:
+    """A copy of what is installed is no matter; a copy that was edited is told of."""
+    shutil.copytree(HOME / "theorems", tmp_path / "theorems")
+    script = "import sys; sys.path.pop(0); from verify.cli import main; sys.exit(main())"
+    done = process("-c", script, "list", cwd=tmp_path)
+    assert done.returncode == 0 and not done.stderr
+    (tmp_path / "theorems" / "sco" / "thm6.py").write_text("THEOREM = 1\n")
+    done = process("-c", script, "list", cwd=tmp_path)
+    assert done.returncode == 0 and "differs from the installed one" in done.stderr
+
+
+def test_a_module_named_by_its_path_is_not_told_to_be_ignored(tmp_path: Path) -> None:
+    """What ``flatcheck new theorems/...`` made runs without a word about its folder."""
+    made = scaffold(tmp_path / "theorems" / "toy" / "thm1.py")[0]
+    script = "import sys; sys.path.pop(0); from verify.cli import main; sys.exit(main())"
+    done = process("-c", script, "list", str(made), cwd=tmp_path)
+    assert done.returncode == 0 and not done.stderr
+
+
+def test_what_an_earlier_run_left_and_cannot_go_is_told(
+    flatcheck: Flatcheck, module: str, tmp_path: Path
+) -> None:
+    """A part of the output folder that cannot be written ends the run before it begins."""
+    (tmp_path / "o").mkdir()
+    (tmp_path / "o" / "certificates").write_text("no folder", encoding="utf-8")
+    code, out, err = flatcheck("run", module, "--out", "o")
+    assert code == 2 and not out
+    assert "cannot write to o/certificates" in err and err.count("\n") == 1
+
+
+def test_renderings_are_those_of_the_report_that_lies_there(
+    flatcheck: Flatcheck, tmp_path: Path
+) -> None:
+    """A report read back gives the files that its run wrote, letter by letter."""
+    flatcheck("run", "sco.thm6", "--out", "o", "--method", "exact")
+    assert flatcheck("report", "o", "--out", "again")[0] == 0
+    for file in (tmp_path / "again").iterdir():
+        assert file.read_bytes() == (tmp_path / "o" / file.name).read_bytes(), file.name
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")

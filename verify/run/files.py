@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-__all__ = ["OutputError", "check_folder", "ensure_folder", "write_atomic"]
+__all__ = ["OutputError", "check_folder", "ensure_folder", "remove", "write_atomic"]
 
 
 class OutputError(OSError):
@@ -83,3 +83,18 @@ def write_atomic(path: Path, content: str | bytes) -> Path:
         msg = f"cannot write {path}: {error.strerror or error}"
         raise OutputError(msg) from error
     return path
+
+
+def remove(path: Path) -> None:
+    """Remove a file that an earlier run left, if it is there.
+
+    Raises
+    ------
+    OutputError
+        In one sentence that names the path.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        msg = f"cannot remove {path}: {error.strerror or error}"
+        raise OutputError(msg) from error

@@ -17,7 +17,7 @@ from verify.judge import GRADES
 from verify.report import dump
 from verify.run.assemble import assemble, certificate_name
 from verify.run.execute import INFRASTRUCTURE
-from verify.run.files import ensure_folder, write_atomic
+from verify.run.files import ensure_folder, remove, write_atomic
 from verify.run.interrupts import Interrupts, deferred
 from verify.run.modules import LIBRARIES, code_digest
 from verify.run.plan import Options, Task, plan
@@ -95,7 +95,8 @@ def run(
         If `out` cannot be written; nothing has run then.
     """
     with deferred() as interrupts:
-        ensure_folder(out)
+        for part in ("", "evidence", "certificates"):
+            ensure_folder(out / part)
         return _run(registry, options, out, workers, timeout, resume, progress, interrupts)
 
 
@@ -211,7 +212,7 @@ def _write(
     for file in sorted((out / "certificates").glob("*.json")):
         ours = len(file.stem) == 32 and set(file.stem) <= set("0123456789abcdef")
         if ours and f"certificates/{file.name}" not in shown:
-            file.unlink(missing_ok=True)
+            remove(file)
 
 
 def _environment() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from verify.evidence import Evidence, Outcome
-from verify.run.files import write_atomic
+from verify.run.files import remove, write_atomic
 
 __all__ = ["Record", "Store"]
 
@@ -43,7 +43,13 @@ class Store:
             write_atomic(self.folder / f"{key}.json", msgspec.json.encode(record))
 
     def keep(self, keys: set[str]) -> None:
-        """Remove the records of all other keys; files that are no records stay."""
+        """Remove the records of all other keys; files that are no records stay.
+
+        Raises
+        ------
+        verify.run.files.OutputError
+            If one cannot be removed.
+        """
         for file in self.folder.glob("*.json"):
             if file.stem not in keys and _KEY.fullmatch(file.stem):
-                file.unlink(missing_ok=True)
+                remove(file)
