@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from theorems.core.flattest_certificate import bracket_certificate
-from theorems.core.flattest_dual import closed_form_multipliers, repair_dual
+from theorems.core.flattest_dual import Dual, closed_form_multipliers, repair_dual
 from theorems.core.flattest_primal import Neuron, net_trace, repair_primal
 from theorems.core.flattest_program import flattest_data, search
 from verify.exact.rational import sqrt_ceil, sqrt_floor
@@ -73,7 +73,9 @@ class Flattest:
         )
 
 
-def flattest(points: Any, labels: Any, *, bias: bool = True, **options: Any) -> Flattest:
+def flattest(
+    points: Any, labels: Any, *, bias: bool = True, own: bool = False, **options: Any
+) -> Flattest:
     """Bracket the least trace of the Hessian over all interpolating nets, of any width.
 
     Parameters
@@ -83,6 +85,9 @@ def flattest(points: Any, labels: Any, *, bias: bool = True, **options: Any) -> 
     labels : n rationals
     bias : bool
         Whether the hidden neurons have biases.
+    own : bool
+        Whether the lower end is that of the solver's own multipliers, so that it owes nothing to
+        the closed form and the two can be compared; else it is the better of both.
     **options
         Settings of CLARABEL.
 
@@ -103,9 +108,11 @@ def flattest(points: Any, labels: Any, *, bias: bool = True, **options: Any) -> 
     trace = net_trace(data, net)
     upper = _round(trace, up=True)
     found = repair_dual(data, hint)
-    dual = closed_form_multipliers(data, BITS)
-    if found is not None and found.value(data) > dual.value(data):
-        dual = found
+    # without a hint λ = 0 is feasible
+    dual = found or Dual((Fraction(0),) * data.n, {}, everywhere=True)
+    floor = closed_form_multipliers(data, BITS)
+    if not own and floor.value(data) >= dual.value(data):
+        dual = floor
     lower = _round(Fraction(2, data.n) * dual.value(data), up=False)
     return Flattest(
         lower,

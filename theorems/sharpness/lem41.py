@@ -30,6 +30,7 @@ from verify import (
     finite,
     legs,
     printed,
+    rationals,
     sharpened,
 )
 
@@ -92,6 +93,12 @@ def trace_identity_in_balls(data: Mapping[str, Any], p: Point) -> Finding:
         return compare(abs(left - right), "<", arb(2) ** -100, trace=left, gradients=right)
 
 
+SUMS = (
+    "Tr ∇²L is the mean over samples of the sum over coordinates of ∂²(f − y)²/∂θ_k², and along "
+    "one coordinate f is a twice differentiable function of one variable"
+)
+
+
 def by_chain_rule(case: Case) -> Evidence:
     """Prove (∂²/∂t²)(f − y)² = factor · f'² at f − y = offset, for any twice differentiable f.
 
@@ -107,7 +114,10 @@ def by_chain_rule(case: Case) -> Evidence:
     difference = sympy.expand(second.subs(f, y - offset) - factor * slope**2)
     if difference == 0:
         return legs.supports(
-            "symbolic", Exactness.IDENTITY, case.domain, detail={"per_coordinate": str(second)}
+            "symbolic",
+            Exactness.IDENTITY,
+            case.domain,
+            detail={"per_coordinate": str(second), "independent_of": {"instance": SUMS}},
         )
     for point in case.domain.points():
         if point["instance"]["model"] != "polynomial":
@@ -229,6 +239,39 @@ def exponents(case: Case) -> Evidence:
     return prove(case, formula, variables=("p", "q"), free={"k": why, "sign": why})
 
 
+def limit(data: Mapping[str, Any], p: Point) -> Finding:
+    """|2uv − 2g²| against factor · (|g|(a + b) + ab), u within a and v within b of g."""
+    u, v, g = p["g"] + p["s"] * p["a"], p["g"] + p["t"] * p["b"], p["g"]
+    bound = abs(g) * (p["a"] + p["b"]) + p["a"] * p["b"]
+    return compare(abs(2 * u * v - 2 * g * g), "<=", Fraction(data["factor"]) * bound)
+
+
+def limit_by_smt(case: Case) -> Evidence:
+    """z3: the same for all reals."""
+    from verify.solvers.smt import prove
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        import z3
+
+        g, size = t["g"], z3.If(t["g"] >= 0, t["g"], -t["g"])
+        difference = 2 * (g + t["s"] * t["a"]) * (g + t["t"] * t["b"]) - 2 * g * g
+        bound = size * (t["a"] + t["b"]) + t["a"] * t["b"]
+        bound = z3.RealVal(str(case.data["factor"])) * bound
+        return z3.And(difference <= bound, -difference <= bound)
+
+    return prove(case, formula, variables=("g", "a", "b", "s", "t"))
+
+
+def limit_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """The two sides as rationals."""
+    from fractions import Fraction
+
+    g, a, b, s, t = (Fraction(str(point[k])) for k in ("g", "a", "b", "s", "t"))
+    left = abs(2 * (g * g + g * t * b + s * a * g + s * a * t * b) - 2 * g**2)
+    right = Fraction(data["factor"]) * (abs(g) * a + abs(g) * b + a * b)
+    return {"left": str(left), "right": str(right), "violated": left > right}
+
+
 def quotient_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     """L'(h)/h by a central difference of L = f² in floats, at a point where it is far off."""
     from math import pi, sin
@@ -286,7 +329,9 @@ identity = Claim(
         legs.symbolic(by_chain_rule),
         legs.exact(trace_identity, over={"instance": RATIONAL}, executed=True),
         legs.ball(trace_identity_in_balls, over={"instance": NORMED}, executed=True),
-        legs.searched(trace_identity, within={"instance": RATIONAL}, executed=True),
+        legs.searched(
+            trace_identity, within={"instance": RATIONAL}, examples=(30, 1000), executed=True
+        ),
     ),
     readings=(
         printed(
@@ -318,7 +363,7 @@ regularity = Claim(
     legs=(
         legs.ball(quotient, over=SWEEP),
         legs.smt(exponents),
-        legs.searched(quotient, within=SEARCH),
+        legs.searched(quotient, within=SEARCH, examples=(40, 1000)),
     ),
     readings=(
         printed(
@@ -331,7 +376,7 @@ regularity = Claim(
             controls=(Control("p ≥ q + 2", "true", {}, CONTINUOUS),),
         ),
         corrected(
-            "f_θ continuously differentiable near θ is enough (p ≥ q + 2)",
+            "f_θ continuously differentiable near θ is enough (on the same f, p ≥ q + 2)",
             CONTINUOUS,
             data={"rate": 1},
             controls=(
@@ -343,6 +388,35 @@ regularity = Claim(
     recheck=quotient_by_hand,
 )
 
+UNIT = rationals("-1 <=", "<= 1")
+NEAR = Domain(
+    {
+        "g": rationals(),
+        "a": rationals("0 <="),
+        "b": rationals("0 <="),
+        "s": UNIT,
+        "t": UNIT,
+    }
+)
+continuity = Claim(
+    "continuity",
+    legs=(
+        legs.smt(limit_by_smt),
+        legs.exact(limit, over={name: ["0", "1/8", "1", "50"] for name in "gab"}),
+        legs.searched(limit, within={name: Integers(0, 3) for name in "gab"}, examples=(40, 500)),
+    ),
+    readings=(
+        sharpened(
+            "if (f(θ+h) − y)/h is within a of f'(θ) and f'(θ+h) within b, L'(θ+h)/h is within "
+            "2(|f'(θ)|(a + b) + ab) of 2f'(θ)²: with f' continuous at θ, L''(θ) = 2f'(θ)²",
+            NEAR,
+            data={"factor": "2"},
+            controls=(Control("factor 199/100", "constant", {"factor": "199/100"}),),
+        ),
+    ),
+    recheck=limit_by_hand,
+)
+
 THEOREM = Theorem(
     label="sharpness.lem41",
     paper=PAPER,
@@ -351,7 +425,7 @@ THEOREM = Theorem(
     kind="lemma",
     statement="If f_θ is differentiable and interpolates, Tr ∇²L(θ) = (2/n) Σ_i ‖∇_θ f_θ(x_i)‖².",
     hypotheses=("f_θ(x_i) = y_i for all i", "f_θ differentiable at θ"),
-    claims=(identity, regularity),
+    claims=(identity, regularity, continuity),
     errata=(
         Erratum(
             "differentiable",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import xor_by_hand as by_hand
+from theorems.sharpness._parts.every_width import least_by_smt
 from theorems.sharpness._parts.labelled_sets import xor_samples
 from theorems.sharpness._parts.xor_checks import (
     error,
@@ -146,6 +147,7 @@ sharpness = Claim(
 minimal = Claim(
     "minimal",
     legs=(
+        legs.smt(least_by_smt(least, {}, "Eq. (5) has such a path at each corner of the cube")),
         legs.convex(least_by_program),
         legs.exact(least, executed=True),
         legs.searched(least, examples=(8, 80), executed=True),
@@ -158,7 +160,7 @@ minimal = Claim(
             data={"factor": "1"},
             controls=(
                 Control("factor 1001/1000", "constant", {"factor": "1001/1000"}),
-                Control("factor 999/1000", "constant", {"factor": "999/1000"}, legs=("convex",)),
+                Control("factor 999/1000", "constant", {"factor": "999/1000"}),
             ),
         ),
     ),
@@ -168,6 +170,7 @@ minimal = Claim(
 SIZES = Domain({"d": DIMENSIONS, "n": Integers(1)})
 THREE = SIZES.restrict(n=Integers(3))
 EXISTS = "for n samples a net of width n interpolates, has the least trace and y f > 0 on the cube"
+THIRD = {"neurons": "3", "confused": False}
 existence = Claim(
     "existence",
     legs=(
@@ -189,17 +192,23 @@ existence = Claim(
         printed(
             EXISTS,
             SIZES,
-            data={"neurons": "3"},
+            data=THIRD,
             expected="refuted",
             controls=(Control("n ≥ 3", "true", {}, THREE),),
         ),
         corrected(
             EXISTS + ", if n ≥ 3",
             THREE,
-            data={"neurons": "3"},
+            data=THIRD,
             controls=(
                 Control("n = 2 too", "premise", {}, SIZES.restrict(n=Integers(2))),
                 Control("third neuron left out", "construction", {"neurons": "2"}),
+                Control(
+                    "(−1, −1) missing taken for (1, 1)",
+                    "construction",
+                    {"confused": True},
+                    legs=("exact", "smt"),
+                ),
             ),
         ),
     ),

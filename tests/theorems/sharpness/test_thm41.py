@@ -7,12 +7,14 @@ from fractions import Fraction
 
 import pytest
 
+from theorems.core import flattest
+from theorems.core.flattest_dual import Dual
 from theorems.sharpness._parts import memorizing_checks, memorizing_legs, three_numbers
-from theorems.sharpness._parts.memorizing_sets import FOUR, TWO
+from theorems.sharpness._parts.memorizing_sets import FOUR, LINE, TWO
 from theorems.sharpness.thm41 import THEOREM
 from verify.evidence import Outcome
 from verify.judge import judge, killed
-from verify.run.execute import run_leg
+from verify.run.execute import case_of, run_leg
 from verify.run.plan import Options, as_reading, plan
 from verify.run.registry import select
 
@@ -57,24 +59,71 @@ def test_smallest_witnesses():
     """The errata stand on the smallest data: one sample of label 0, two samples at D = 3."""
     points = {
         claim: outcome(claim, "printed", "exact").witness.point
-        for claim in ("construction", "depth", "existence", "repeats", "eq4")
+        for claim in ("construction", "depth", "deep_zero", "existence", "repeats", "eq4")
     }
     assert points["construction"]["data"] == {"X": [[0]], "y": ["0"]}
+    assert points["deep_zero"] == {"data": {"X": [[0]], "y": ["0"]}, "depth": 2, "eps": "1/2"}
     assert points["existence"] == {"data": {"X": [[0]], "y": ["0"]}, "depth": 2}
     assert points["depth"]["depth"] == 3 and len(points["depth"]["data"]["X"]) == 2
     assert points["repeats"]["data"] == {"X": [[0], [0]], "y": ["1", "1"]}
     assert points["eq4"] == {"r": "1", "y": "-1"}
 
 
-def test_three_numbers_stand_side_by_side():
-    """The convex leg shows closed form, second differences and dual bound, and a certificate."""
+def ends(row):
+    """The two ends of the program's bracket."""
+    return [Fraction(end) for end in row["program"].removeprefix("in [").rstrip("]").split(", ")]
+
+
+def test_three_numbers_stand_side_by_side(monkeypatch):
+    """Closed form, second differences and the program's own bracket, without its multipliers."""
+
+    def never(*_):
+        return Dual((), {}, everywhere=True)
+
+    monkeypatch.setattr(flattest, "closed_form_multipliers", never)
+    monkeypatch.setattr(Dual, "value", _none_is_zero(Dual.value))
     found = outcome("minimal", "printed", "convex")
     assert found.outcome is Outcome.SUPPORTS
     for row in found.detail["three_numbers"]:
         exact, differences = Fraction(row["closed_form"]), Fraction(row["second_differences"])
-        assert exact == differences
-        assert exact - Fraction(1, 2**40) <= Fraction(row["dual_bound"]) <= exact
+        low, high = ends(row)
+        assert exact == differences and low <= exact <= high
+        assert high - low <= exact / 10**4
+        assert (low < exact) is (exact > 0)  # the closed form's multipliers would give it exactly
     assert found.certificate["claim"] == "sharpness.thm41/minimal"
+
+
+def _none_is_zero(value):
+    return lambda dual, data: value(dual, data) if dual.multipliers else Fraction(0)
+
+
+def test_the_notes_show_the_computed_numbers():
+    """What the notes say of the square and of 0, 1, 2 is what the legs find."""
+    rows = outcome("minimal", "printed", "convex").detail["three_numbers"]
+    (square,) = [row for row in rows if row["labels"] == " ".join(FOUR["y"])]
+    (line,) = outcome("least_trace", "sharpened", "convex").detail["three_numbers"]
+    assert f"closed form {square['closed_form']}, second" in THEOREM.notes
+    assert f"program {square['program']}; at 0, 1, 2" in THEOREM.notes
+    assert f"at most {line['closed_form'].removeprefix('≤ ')}, no such net" in THEOREM.notes
+    assert f"program {line['program']}." in THEOREM.notes
+    assert ends(line)[0] > 2 * Fraction(line["closed_form"].removeprefix("≤ ")) * Fraction(19, 20)
+
+
+def test_minimality_is_proved_at_all_data():
+    """z3 covers every width and every data set, and an exact leg confirms it."""
+    reading = THEOREM.claim("minimal").reading("printed")
+    found = [outcome("minimal", "printed", leg) for leg in ("smt", "exact")]
+    judged = judge(reading, found)
+    assert (judged.verdict, judged.grade) == ("holds", "proved")
+
+
+def test_a_data_set_outside_the_domain_is_not_dropped():
+    """The convex leg is undecided where one of its data sets is not extreme."""
+    for task in tasks("minimal"):
+        if (task.role, task.leg, task.control) == ("printed", "convex", None):
+            case = case_of(THEOREM, task)
+            found = memorizing_legs.least_by_program([TWO, LINE])(case)
+            assert found.outcome is Outcome.UNDECIDED and "lacks the data set" in found.reason
 
 
 def _scaled(make, *, factor):

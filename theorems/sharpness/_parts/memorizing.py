@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
+
+from flint import fmpq
 
 from theorems.core.data import extreme_points
 from theorems.core.exact_networks import (
     flatten_exact,
     forward_exact,
     kinks_exact,
-    loss_function,
-    pattern_function,
     preactivations_exact,
+    unflatten_exact,
 )
-from theorems.core.networks import Bias, MLPBias, Network
-from verify.exact.differences import hessian_trace
+from theorems.core.networks import Bias, MLPBias, Network, parameters
+from verify.exact.differences import HessianTrace, hessian_trace
 from verify.exact.rational import fmpq_of, fraction
 from verify.legs import Finding, compare
 
@@ -35,7 +37,13 @@ __all__ = [
     "memorizes",
     "memorizing_net",
     "root",
+    "second_differences",
+    "shared_net",
+    "split",
 ]
+
+STEP = Fraction(1, 2**80)
+"""where second differences start: arithmetic is exact, and a short step seldom meets a kink"""
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,7 @@ def memorizing_net(
     sign: bool = True,
     radius: Fraction = Fraction(1),
     spare: str = "printed",
-) -> Network | None:
+) -> Bias | None:
     """W_1 = rows √(r_i|y_i|) w_i/ε, b_1 = √(r_i|y_i|)(−w_i·x_i + ε)/ε, W_2 = sign(y_i)√(|y_i|/r_i).
 
     Parameters
@@ -138,7 +146,7 @@ def memorizing_net(
 
     Returns
     -------
-    Network or None
+    Bias or None
         None if there are no such w_i.
 
     Raises
@@ -178,7 +186,7 @@ def deep_net(
     Parameters
     ----------
     data, epsilon
-        As for `memorizing_net`; no label is 0.
+        As for `memorizing_net`; where y_i = 0, r_i = u_i = 1.
     depth
         D ≥ 2.
     off_diagonal
@@ -198,18 +206,38 @@ def deep_net(
     directions = _directions(data, repeats=False)
     if directions is None:
         return None
-    radii = [root(root(q, 2) / abs(y), depth) for q, y in zip(data.squares, data.y, strict=True)]
+    radii = [
+        root(root(q, 2) / abs(y), depth) if y else Fraction(1)
+        for q, y in zip(data.squares, data.y, strict=True)
+    ]
     first, bias = [], []
     for (w, gap), x, y, r in zip(directions, data.X, data.y, radii, strict=True):
-        row, shift = _bump(w, x, abs(y) * r ** (depth - 1 + power), epsilon * gap)
+        height = abs(y) * r ** (depth - 1 + power) if y else Fraction(1)
+        row, shift = _bump(w, x, height, epsilon * gap)
         first.append(row)
         bias.append(shift)
     inner = [
         [1 / r if i == j else off_diagonal for j in range(len(radii))] for i, r in enumerate(radii)
     ]
-    last = [(1 if y > 0 else -1) / r for y, r in zip(data.y, radii, strict=True)]
+    last = [((y > 0) - (y < 0)) / r for y, r in zip(data.y, radii, strict=True)]
     weights = (_fmpq(first), *[_fmpq(inner)] * (depth - 2), _fmpq(last))
     return MLPBias(weights, _fmpq(bias))
+
+
+def split(net: Bias) -> Bias:
+    """Each neuron four times at half its weights: as flat, with the same function, not one-hot."""
+    half = Fraction(1, 2)
+    rows = [[half * fraction(v) for v in row] for row in net.W1] * 4
+    shifts, last = ([half * fraction(v) for v in part] * 4 for part in (net.b1, net.W2))
+    return Bias(_fmpq(rows), _fmpq(shifts), _fmpq(last))
+
+
+def shared_net() -> Bias:
+    """relu(x/3 + 1) and a dead neuron: flattest at 0, 3/4 with labels 1, 5/4, and not memorizing.
+
+    At both points one neuron is active, and its value is ‖x'‖ times its output weight 1.
+    """
+    return Bias(_fmpq([[Fraction(1, 3)], [0]]), _fmpq([1, -1]), _fmpq([1, 0]))
 
 
 def memorizes(net: Network, data: Labelled) -> Finding:
@@ -249,13 +277,35 @@ def difference_trace(net: Network, data: Labelled) -> Fraction | None:
     X, y = _fmpq(data.X), _fmpq(data.y)
     if kinks_exact(net, X):
         return None
-    found = hessian_trace(
-        loss_function(net, X, y),
-        flatten_exact(net),
-        region=pattern_function(net, X),
-        step=Fraction(1, 64),
-    )
+    found = second_differences(net, X, y)
     return None if found.value is None else fraction(found.value)
+
+
+def second_differences(net: Network, X: Any, y: Any) -> HessianTrace:
+    """`hessian_trace` of the loss of a net without normalization.
+
+    One forward pass serves both the loss and the signs of the pre-activations.
+    """
+    width = len(parameters(net)[-1])
+
+    @lru_cache(maxsize=8)
+    def layers(theta: tuple[Any, ...]) -> Any:
+        return preactivations_exact(unflatten_exact(net, theta), X)
+
+    def region(theta: Sequence[Any]) -> Any:
+        return tuple(
+            tuple(tuple((p > 0) - (p < 0) for p in row) for row in layer)
+            for layer in layers(tuple(theta))
+        )
+
+    def loss(theta: Sequence[Any]) -> Any:
+        last, total = theta[-width:], fmpq(0)
+        for row, label in zip(layers(tuple(theta))[-1], y, strict=True):
+            error = sum((w * p for w, p in zip(last, row, strict=True) if p > 0), -label)
+            total += error * error
+        return total / len(y)
+
+    return hessian_trace(loss, flatten_exact(net), region=region, step=STEP)
 
 
 def _bump(

@@ -10,19 +10,14 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theorems.core.exact_networks import (
-    flatten_exact,
-    forward_exact,
-    loss_function,
-    pattern_function,
-)
+from theorems.core.exact_networks import forward_exact, preactivations_exact
 from theorems.core.models import draw, network_of, smooth
 from theorems.core.networks import Bias, Network, hidden
-from theorems.sharpness._parts.memorizing import labelled, root
+from theorems.sharpness._parts.every_width import witnessed
+from theorems.sharpness._parts.memorizing import labelled, root, second_differences
 from verify import legs
 from verify.domain import Domain, Objects
 from verify.evidence import Evidence, Exactness
-from verify.exact.differences import hessian_trace
 from verify.exact.rational import fraction
 from verify.legs import Finding, both, compare
 
@@ -30,17 +25,70 @@ if TYPE_CHECKING:
     from verify.case import Case
     from verify.domain import Point
 
-__all__ = ["bound_at", "flattest_paths", "rivals", "smooth_nets"]
+__all__ = [
+    "TIGHT",
+    "bound_at",
+    "flattest_paths",
+    "gradient_at",
+    "gradient_by_sympy",
+    "rivals",
+    "smooth_nets",
+]
 
 
-def smooth_nets() -> Objects:
-    """Nets with biases of depth 2 to 5 and samples at which no pre-activation is 0."""
-    models = ("bias", "deep")
+def smooth_nets(*models: str) -> Objects:
+    """Nets with biases and samples at which no pre-activation is 0, of depth 2, or 2 to 5."""
+    name = "nets with biases, smooth at a sample"
+    models = models or ("bias", "deep")
 
     def accepts(value: Any) -> bool:
         return isinstance(value, Mapping) and value.get("model") in models and smooth(value)
 
-    return Objects("nets with biases, smooth at a sample", accepts, _SAMPLES, lambda: draw(models))
+    samples = tuple(net for net in _SAMPLES if net["model"] in models)
+    if models == ("bias",):
+        return Objects("two-layer " + name, accepts, samples, lambda: draw(models), (name,))
+    return Objects(name, accepts, samples, lambda: draw(models))
+
+
+def gradient_at(data: Mapping[str, Any], p: Point) -> Finding:
+    """‖∇f(x)‖² = A(‖x‖² + extra) + B at each sample of a two-layer net: Eq. (2).
+
+    A and B are the squared norms of W_2 ⊙ 1[W_1'x' > 0] and relu(W_1'x'); the left side is half of
+    Tr ∇²(f(x) − y)² at y = f(x), by exact second differences.
+    """
+    from flint import fmpq
+
+    net, inputs = network_of(p["net"], fmpq)
+    assert isinstance(net, Bias)
+    findings = []
+    for x in inputs:
+        found = second_differences(net, (x,), forward_exact(net, (x,)))
+        assert found.value is not None  # the net is smooth at x
+        ((values,),) = preactivations_exact(net, (x,))
+        active = [(v, w) for v, w in zip(values, net.W2, strict=True) if v > 0]
+        square = sum((v * v for v in x), fmpq(0))
+        right = sum((w * w for _, w in active), fmpq(0)) * (square + int(data["extra"]))
+        right += sum((v * v for v, _ in active), fmpq(0))
+        findings.append(compare(found.value / 2, "==", right, active=len(active)))
+    return both(*findings)
+
+
+def gradient_by_sympy(case: Case) -> Evidence:
+    """sympy: the squared derivatives of w(a·x + b) in w, b, a_1 and a_2 are Eq. (2)'s terms."""
+    import sympy
+
+    w, b, *rest = sympy.symbols("w b a1 a2 x1 x2", real=True)
+    a, x = rest[:2], rest[2:]
+    value = a[0] * x[0] + a[1] * x[1] + b
+    slopes = [sympy.diff(w * value, t) for t in (w, b, *a)]
+    right = w**2 * (x[0] ** 2 + x[1] ** 2 + int(case.data["extra"])) + value**2
+    difference = sympy.expand(sum(s**2 for s in slopes) - right)
+    if difference == 0:
+        why = "neurons share no parameter, an inactive one has slope 0, and each further "
+        why += "coordinate of x adds w² x[k]² to both sides"
+        detail = {"independent_of": {"net": why}}
+        return legs.supports("symbolic", Exactness.IDENTITY, case.domain, detail=detail)
+    return witnessed(case, "symbolic", Exactness.IDENTITY, gradient_at, {})
 
 
 def bound_at(data: Mapping[str, Any], p: Point) -> Finding:
@@ -52,18 +100,12 @@ def bound_at(data: Mapping[str, Any], p: Point) -> Finding:
     from flint import fmpq
 
     net, inputs = network_of(p["net"], fmpq)
-    theta = flatten_exact(net)
     weights, _ = hidden(net)
     first = len(weights[0]) * (len(inputs[0]) + 1)
     depth, findings = len(weights) + 1, []
     for x in inputs:
         (value,) = forward_exact(net, (x,))
-        found = hessian_trace(
-            loss_function(net, (x,), (value,)),
-            theta,
-            region=pattern_function(net, (x,)),
-            step=Fraction(1, 64),
-        )
+        found = second_differences(net, (x,), (value,))
         kept = found.diagonal if data["layers"] == "all" else found.diagonal[first:]
         squared = sum((fraction(v) for v in kept), Fraction(0)) / 2
         norm = 1 + sum(fraction(v) ** 2 for v in x)
@@ -125,7 +167,14 @@ def _paths(domain: Domain) -> Evidence:
             solver = z3.Solver()
             solver.set("timeout", 10_000)
             solver.add(*[a > 0 for a in factors[:-1]])
-            solver.add(product(factors) == _real(y), cost <= _real(least))
+            solver.add(product(factors) == _real(y))
+            solver.push()
+            solver.add(cost < _real(least))
+            if solver.check() != z3.unsat:
+                reason = f"z3 does not say that {least} is least for the label {y}"
+                return legs.undecided("smt", Exactness.SMT, reason)
+            solver.pop()
+            solver.add(cost <= _real(least))
             answer = solver.check()
             if answer == z3.unsat:
                 values = {"label": y, "squared_norm": q, "least_cost": least}
@@ -166,8 +215,11 @@ def _chain(depth: int) -> dict[str, Any]:
     return net
 
 
+# ‖x'‖ = 5/4, and the bound is attained there too
+TIGHT = {"model": "bias", "W1": [["1/3"]], "b1": ["1"], "W2": ["1"], "X": [["3/4"]]}
 _SAMPLES: tuple[dict[str, Any], ...] = (
     *[_chain(depth) for depth in (2, 3, 4, 5)],
+    TIGHT,
     {  # two samples, a neuron of each sign, one that is dead
         "model": "bias",
         "W1": [["1"], ["-1"], ["2"]],

@@ -13,6 +13,7 @@ __all__ = [
     "cauchy_by_hand",
     "equality_by_hand",
     "existence_by_hand",
+    "gradient_by_hand",
     "least_by_hand",
     "net_by_hand",
 ]
@@ -21,7 +22,6 @@ __all__ = [
 def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     """Build the memorizing net, look at its activations, add up ‖∇f(x_i)‖² layer by layer."""
     from fractions import Fraction
-    from math import isqrt
 
     X = [[Fraction(str(v)) for v in x] for x in point["data"]["X"]]
     y = [Fraction(str(v)) for v in point["data"]["y"]]
@@ -30,11 +30,15 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     def dot(a: Any, b: Any) -> Fraction:
         return sum((p * q for p, q in zip(a, b, strict=True)), Fraction(0))
 
+    def whole_root(v: int, k: int) -> int:
+        low, high = 0, 1 << (v.bit_length() // k + 1)
+        while low + 1 < high:
+            middle = (low + high) // 2
+            low, high = (middle, high) if middle**k <= v else (low, middle)
+        return low
+
     def power_root(q: Fraction, k: int) -> Fraction:
-        if k == 2:
-            return Fraction(isqrt(q.numerator), isqrt(q.denominator))
-        ends = [round(float(v) ** (1 / k)) for v in (q.numerator, q.denominator)]
-        return Fraction(*ends)
+        return Fraction(whole_root(q.numerator, k), whole_root(q.denominator, k))
 
     center = [sum(column) / n for column in zip(*X, strict=True)]
     rows, shifts, last, radii = [], [], [], []
@@ -62,16 +66,25 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         w, gap = found
         square = dot(x, x) + 1
         if "depth" in point:
-            r = power_root(power_root(square, 2) / abs(y[i]), depth)
+            r = power_root(power_root(square, 2) / abs(y[i]), depth) if y[i] else Fraction(1)
             radii.append(r)
-            height = abs(y[i]) * r ** (depth - 1 + int(data["power"]))
-            top = 1 / r
+            height = abs(y[i]) * r ** (depth - 1 + int(data["power"])) if y[i] else Fraction(1)
+            top = 1 / r if y[i] else Fraction(0)
         else:
             r = power_root(square, 2) * Fraction(data["radius"])
             height, top = power_root(r * abs(y[i]), 2), power_root(abs(y[i]) / r, 2)
         rows.append([height * v / (eps * gap) for v in w])
         shifts.append(height * (eps * gap - dot(w, x)) / (eps * gap))
         last.append(-top if y[i] < 0 and data.get("sign", True) else top)
+    if data.get("net") == "split":
+        rows = [[v / 2 for v in row] for row in rows] * 4
+        shifts, last = [v / 2 for v in shifts] * 4, [v / 2 for v in last] * 4
+    if data.get("net") == "shared":
+        rows, shifts, last = (
+            [[Fraction(1, 3)], [Fraction(0)]],
+            [Fraction(1), Fraction(-1)],
+            [Fraction(1), Fraction(0)],
+        )
     off = Fraction(data.get("off_diagonal", "0"))
     inner = [[1 / r if i == j else off for j in range(n)] for i, r in enumerate(radii)]
 
@@ -103,6 +116,7 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         square = dot(x, x) + 1
         total += dot(back, back) * square
         least += depth * power_root(t ** (2 * depth - 2) * square, depth)
+        least += Fraction(data.get("excess", "0")) if t == 0 else 0
     if any(len(points) > 1 for points in own.values()):
         problems.add("two samples share a neuron")
     if total != least:
@@ -147,6 +161,28 @@ def bound_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]
     return {"least_slack": str(worst), "violated": worst is not None and worst < 0}
 
 
+def gradient_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """‖∇f(x)‖² at each sample, derivative by derivative, and A(‖x‖² + extra) + B."""
+    from fractions import Fraction
+
+    net = point["net"]
+    W1, X = ([[Fraction(str(v)) for v in row] for row in net[k]] for k in ("W1", "X"))
+    b1, W2 = ([Fraction(str(v)) for v in net[k]] for k in ("b1", "W2"))
+    wrong = []
+    for x in X:
+        derivatives, A, B = [], Fraction(0), Fraction(0)
+        for row, shift, out in zip(W1, b1, W2, strict=True):
+            value = sum((p * q for p, q in zip(row, x, strict=True)), shift)
+            if value > 0:
+                derivatives += [out * v for v in x] + [out, value]
+                A, B = A + out * out, B + value * value
+        left = sum(v * v for v in derivatives)
+        right = A * (sum(v * v for v in x) + Fraction(data["extra"])) + B
+        if left != right:
+            wrong.append(f"{left} against {right}")
+    return {"wrong": wrong, "violated": bool(wrong)}
+
+
 def cauchy_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     """(A q + B)² against constant · f² q."""
     from fractions import Fraction
@@ -176,14 +212,14 @@ def existence_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, 
     """
     from fractions import Fraction
 
+    del data
     depth = int(point["depth"])
     powers = []
     for x, t in zip(point["data"]["X"], point["data"]["y"], strict=True):
         square = 1 + sum(Fraction(str(v)) ** 2 for v in x)
         powers.append(Fraction(str(t)) ** (2 * depth - 2) * square)
     inactive = [i + 1 for i, v in enumerate(powers) if v == 0]
-    wanted = data["activation"] == "own"
-    return {"inactive_at": inactive, "violated": wanted and bool(inactive)}
+    return {"inactive_at": inactive, "violated": bool(inactive)}
 
 
 def least_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.networks import Network
+from theorems.core.scalars import dot
 from theorems.sharpness._parts.memorizing import (
     Labelled,
     closed_form,
@@ -15,6 +16,9 @@ from theorems.sharpness._parts.memorizing import (
     labelled,
     memorizes,
     memorizing_net,
+    root,
+    shared_net,
+    split,
 )
 from theorems.sharpness._parts.memorizing_bounds import rivals
 from verify.legs import Finding, both, compare
@@ -34,6 +38,10 @@ def built(data: Data, p: Point) -> Finding:
     net = memorizing_net(
         samples, p["eps"], sign=data["sign"], radius=Fraction(data["radius"]), spare=data["spare"]
     )
+    if data["net"] == "split" and net is not None:
+        net = split(net)
+    if data["net"] == "shared":
+        net = shared_net()
     return _attains(net, samples, 2)
 
 
@@ -42,17 +50,21 @@ def built_deep(data: Data, p: Point) -> Finding:
     samples = labelled(p["data"])
     off, power = Fraction(data["off_diagonal"]), int(data["power"])
     net = deep_net(samples, p["eps"], p["depth"], off_diagonal=off, power=power)
-    return _attains(net, samples, p["depth"])
+    return _attains(net, samples, p["depth"], Fraction(data["excess"]))
 
 
-def _attains(net: Network | None, samples: Labelled, depth: int) -> Finding:
+def _attains(
+    net: Network | None, samples: Labelled, depth: int, excess: Fraction = Fraction(0)
+) -> Finding:
+    """It memorizes; its trace is the least one, plus 2/n · excess for each label 0."""
     if net is None:
         return compare(0, ">", 0, which="least gap w_i·(x_i − x_j)")
     found = memorizes(net, samples)
     if found.answer is not Tri.YES:
         return found
     trace = difference_trace(net, samples)
-    return both(found, compare(trace, "==", closed_form(samples, depth), which="trace"))
+    above = Fraction(2, len(samples.y)) * excess * samples.y.count(Fraction(0))
+    return both(found, compare(trace, "==", closed_form(samples, depth) + above, which="trace"))
 
 
 def equality(data: Data, p: Point) -> Finding:
@@ -73,24 +85,47 @@ def cauchy(data: Data, p: Point) -> Finding:
 
 
 def least(data: Data, p: Point) -> Finding:
-    """The constructed net attains the claimed least value, and rescaled and split nets do not."""
+    """The constructed net attains the claimed least value, and no net of any width is below it.
+
+    The latter is weak duality at λ_i = ±2‖x_i'‖: a neuron w relu(a·x') that is active on D has
+    w Σ_D λ_i a·x_i' ≤ 2 √(Σ_D ‖x_i'‖²) |w| √(Σ_D (a·x_i')²), by Cauchy–Schwarz and |λ_i| ≤ 2‖x_i'‖,
+    and that is at most its part of Σ ‖∇f(x_i)‖²; summed over the neurons, Σ λ_i y_i is at most all
+    of it.
+    """
     samples = labelled(p["data"])
     claimed = Fraction(data["factor"]) * closed_form(samples)
-    net = memorizing_net(samples, Fraction(1, 2), spare="dead")
+    radius = Fraction(data["radius"])
+    net = memorizing_net(samples, Fraction(1, 2), radius=radius, spare="dead")
     assert net is not None  # the points are extreme
     attained = compare(difference_trace(net, samples), "==", claimed, which="attained")
+    multipliers = [
+        2 * root(q, 2) * ((y > 0) - (y < 0))
+        for q, y in zip(samples.squares, samples.y, strict=True)
+    ]
+    caps = [
+        compare(m * m, "<=", 4 * q, which="multiplier")
+        for m, q in zip(multipliers, samples.squares, strict=True)
+    ]
+    dual = Fraction(2, len(samples.y)) * dot(multipliers, samples.y)
+    below = compare(dual, ">=", claimed, which="dual bound")
     others = [difference_trace(rival, samples) for rival in rivals(net)]
-    return both(attained, *[compare(t, ">=", claimed, which="a rival net") for t in others])
+    return both(
+        attained, *caps, below, *[compare(t, ">=", claimed, which="a rival net") for t in others]
+    )
 
 
 def own_neuron(data: Data, p: Point) -> Finding:
-    """The only flattest activation of a neuron of one's own, |y_i| r_i, is positive.
+    """Build a net of depth D with a neuron of each sample's own that attains the bound.
 
-    In AM–GM equality holds iff the D factors ‖∂f/∂W_k‖² are equal, so to |y|^{2(D−1)/D} ‖x'‖^{2/D},
-    and the last of them is the squared activation.
+    Where a label is 0 none does: in AM–GM equality holds iff the D factors ‖∂f/∂W_k‖² are equal, so
+    to |y|^{2(D−1)/D} ‖x'‖^{2/D}, and the last of them is the squared activation of that neuron.
     """
-    samples = labelled(p["data"])
-    squares = [
-        abs(y) ** (2 * p["depth"] - 2) * q for q, y in zip(samples.squares, samples.y, strict=True)
+    samples, depth = labelled(p["data"]), p["depth"]
+    activations = [
+        abs(y) ** (2 * depth - 2) * q for q, y in zip(samples.squares, samples.y, strict=True)
     ]
-    return compare(min(squares), ">" if data["activation"] == "own" else ">=", 0)
+    own = compare(min(activations), ">", 0, which="least activation of one's own, to a power")
+    if own.answer is Tri.NO:
+        return own
+    net = deep_net(samples, Fraction(1, 2), depth, off_diagonal=Fraction(-1))
+    return both(own, _attains(net, samples, depth))

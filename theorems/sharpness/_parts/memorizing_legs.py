@@ -11,21 +11,21 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from theorems.sharpness._parts.every_width import witnessed
 from theorems.sharpness._parts.memorizing import (
     closed_form,
-    difference_trace,
     labelled,
     memorizing_net,
 )
-from theorems.sharpness._parts.three_numbers import compared
+from theorems.sharpness._parts.memorizing_sets import NULL, TWICE
+from theorems.sharpness._parts.three_numbers import compared, rounded, row, three_numbers
 from verify import legs
 from verify.case import Case
 from verify.domain import Point
-from verify.evidence import Evidence, Exactness, Method, Outcome
+from verify.evidence import Evidence, Exactness, Outcome
 from verify.legs import Finding
 from verify.solvers.smt import prove
 from verify.solvers.symbolic import prove_zero
-from verify.tri import Tri
 
 __all__ = [
     "above_by_program",
@@ -38,12 +38,18 @@ __all__ = [
 
 Data = Mapping[str, Any]
 Predicate = Callable[[Data, Point], Finding]
-SAMPLEWISE = "it enters through r, y and s of each sample, which are free reals here"
+SAMPLEWISE = (
+    "extreme points have w_i with positive gaps, and the net looks at them through r = ‖x_i'‖, y_i "
+    "and s = w_i·(x_i − x_j)/least gap alone, which are free reals here, s ≥ 1"
+)
+LATER = "the first layer is that of D = 2, which the claim construction proves one-hot"
 
 
 def bump_by_smt(built: Predicate, over: Mapping[str, Any]) -> Callable[[Case], Evidence]:
     """z3: at D = 2 the own neuron interpolates at least cost, and every other sample is off.
 
+    Where a sample may occur twice and each has a neuron as printed, another sample may have s = 0:
+    the printed w_i·x_i > w_i·x_j asks s > 0 there too. A dead neuron has the pre-activation −1.
     `built` and `over` find the witness where that fails.
     """
 
@@ -56,7 +62,6 @@ def bump_by_smt(built: Predicate, over: Mapping[str, Any]) -> Callable[[Case], E
         return [
             t["r"] > 0,
             t["y"] != 0,
-            t["s"] >= 1,
             t["height"] > 0,
             t["height"] * t["height"] == radius * size,
             t["out"] * t["out"] * radius == size,
@@ -74,17 +79,19 @@ def bump_by_smt(built: Predicate, over: Mapping[str, Any]) -> Callable[[Case], E
         )
 
     def run(case: Case) -> Evidence:
+        repeated = case.domain.parameters["data"].contains(TWICE)
+        least_gap = 0 if repeated and case.data["spare"] == "printed" else 1
         found = prove(
             case,
             formula,
             variables=("eps",),
             free={"data": SAMPLEWISE},
             auxiliary=("r", "y", "s", "height", "out"),
-            definitions=definitions,
+            definitions=lambda t: [*definitions(t), t["s"] >= least_gap],
         )
         if found.outcome is Outcome.SUPPORTS:
             return found
-        return _witnessed(case, "smt", Exactness.SMT, built, over)
+        return witnessed(case, "smt", Exactness.SMT, built, over)
 
     return run
 
@@ -93,7 +100,8 @@ def depth_by_sympy(built: Predicate, over: Mapping[str, Any]) -> Callable[[Case]
     """sympy, for symbolic D and k: each layer adds y² r² to ‖∇f(x)‖², r^D = ‖x'‖/|y|.
 
     On the path of one sample h_k = u r^{1−k} and δ_k = ± r^{k−D}; off the path the pre-activations
-    of the layers ≥ 2 are h_k times the entry outside the diagonal, which must be negative.
+    of the layers ≥ 2 are h_k times the entry outside the diagonal, which must be negative. At a
+    label 0 the path has r = u = 1 and W_D = 0: only ∂f/∂W_D = h = 1 is left, for the least cost 0.
     """
 
     def run(case: Case) -> Evidence:
@@ -112,13 +120,18 @@ def depth_by_sympy(built: Predicate, over: Mapping[str, Any]) -> Callable[[Case]
             D * sympy.powdenest(sympy.powsimp(y ** (2 * D - 2) * norm**2), force=True) ** (1 / D)
             - D * each,
         ]
+        if case.domain.parameters["data"].contains(NULL):
+            terms.append(sympy.Integer(1) - sympy.Rational(str(case.data["excess"])))
         zero = all(sympy.simplify(sympy.powsimp(sympy.expand(term))) == 0 for term in terms)
         top = case.domain.parameters["depth"].max
         off = Fraction(case.data["off_diagonal"]) < 0 or (top is not None and top <= 2)
         if zero and off:
-            detail = {"identities": len(terms), "independent_of": {"data": SAMPLEWISE}}
+            detail = {
+                "identities": len(terms),
+                "independent_of": {"data": SAMPLEWISE, "eps": LATER},
+            }
             return legs.supports("symbolic", Exactness.IDENTITY, case.domain, detail=detail)
-        return _witnessed(case, "symbolic", Exactness.IDENTITY, built, over)
+        return witnessed(case, "symbolic", Exactness.IDENTITY, built, over)
 
     return run
 
@@ -157,11 +170,16 @@ def least_by_program(sets: list[dict[str, Any]]) -> Callable[[Case], Evidence]:
     """Closed form, second differences and convex program, side by side."""
 
     def run(case: Case) -> Evidence:
+        if outside := [s for s in sets if not case.domain.parameters["data"].contains(s)]:
+            reason = f"the domain lacks the data set {outside[0]}"
+            return legs.undecided("convex", Exactness.BRACKET, reason)
         return compared(
             case,
             case.domain.restrict(data=sets),
             lambda s: case.constant("factor") * closed_form(s),
-            lambda s: memorizing_net(s, Fraction(1, 2), spare="dead"),
+            lambda s: memorizing_net(
+                s, Fraction(1, 2), radius=case.constant("radius"), spare="dead"
+            ),
             extreme=True,
         )
 
@@ -169,22 +187,22 @@ def least_by_program(sets: list[dict[str, Any]]) -> Callable[[Case], Evidence]:
 
 
 def above_by_program(case: Case) -> Evidence:
-    """The dual bound of the program against the closed form, at the one data set of the domain."""
+    """The dual bound of the program above the closed form, at the one data set of the domain."""
     from theorems.core.flattest import closed_form as ends
-    from theorems.core.flattest import flattest
 
     (point,) = case.domain.points()
     samples = labelled(point["data"])
-    found = flattest(samples.X, samples.y)
     # ‖x'‖ may be irrational: the closed form is rounded up
     claimed = case.constant("factor") * ends(samples.X, samples.y)[1]
-    net = memorizing_net(samples, Fraction(1, 2))
-    attained = found.upper if net is None else difference_trace(net, samples)
+    three, found = three_numbers(
+        point["data"], lambda _: claimed, lambda s: memorizing_net(s, Fraction(1, 2))
+    )
     shown = {"solver": [found.report.diagnostics()]}
-    if attained is not None and attained <= claimed:
+    attained = found.upper if three.differences is None else three.differences
+    if attained <= claimed:
         values = {"attained": attained, "closed_form_at_most": claimed}
         return legs.refutes("convex", Exactness.BRACKET, point, values, diagnostics=shown)
-    if found.lower <= claimed or found.certificate is None:
+    if three.lower <= claimed or found.certificate is None:
         reason = "the dual bound does not exceed the closed form"
         return legs.undecided("convex", Exactness.BRACKET, reason, diagnostics=shown)
     return legs.supports(
@@ -193,21 +211,7 @@ def above_by_program(case: Case) -> Evidence:
         case.domain,
         cases=1,
         certificate=case.certificate(**found.certificate),
-        detail={"dual_bound_over_closed_form": f"{float(found.lower / claimed):.3f}"},
+        margin=str(Fraction(rounded(three.lower - claimed, up=False))),
+        detail={"three_numbers": [row(point, three)]},
         diagnostics=shown,
     )
-
-
-def _witnessed(
-    case: Case,
-    method: Method,
-    exactness: Exactness,
-    predicate: Predicate,
-    over: Mapping[str, Any],
-) -> Evidence:
-    """The first point of a sweep at which what could not be proved fails."""
-    for point in case.domain.points(**over):
-        finding = predicate(case.data, point)
-        if finding.answer is Tri.NO:
-            return legs.refutes(method, exactness, point, finding.values)
-    return legs.undecided(method, exactness, "neither proved nor refuted on the sweep")

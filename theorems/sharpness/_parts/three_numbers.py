@@ -1,14 +1,15 @@
 """The least trace three times: closed form, second differences of a net, a convex program.
 
 The three share no step: the closed form is arithmetic on labels and norms, the second differences
-use values of the loss alone, and the program ranges over all activation patterns.
+use values of the loss alone, and the program ranges over all activation patterns. Its lower end is
+that of the solver's own multipliers, never that of the closed form's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -19,7 +20,7 @@ from verify.case import Case
 from verify.domain import Domain, Point
 from verify.evidence import Evidence, Exactness
 
-__all__ = ["Three", "compared", "three_numbers"]
+__all__ = ["Three", "compared", "rounded", "row", "three_numbers"]
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Three:
     differences
         Tr ∇²L of the constructed net by exact second differences; None at a kink.
     lower, upper
-        A bracket on the least trace over interpolating nets of every width: weak duality at
-        rational multipliers, and a rational net.
+        The program's bracket on the least trace over interpolating nets of every width: weak
+        duality at its own multipliers, repaired, and a rational net.
     """
 
     closed_form: Fraction
@@ -63,7 +64,7 @@ def three_numbers(
 
     samples = labelled(data)
     net = construct(samples)
-    found = flattest(samples.X, samples.y)
+    found = flattest(samples.X, samples.y, own=True)
     differences = None if net is None else difference_trace(net, samples)
     return Three(claimed(samples), differences, found.lower, found.upper), found
 
@@ -82,21 +83,21 @@ def compared(
     -------
     Evidence
         Supports if the closed form lies in every bracket and equals the trace of every net, with
-        the certificate of the largest data set; refutes where it lies outside.
+        the certificate of the last data set; refutes where it lies outside.
     """
     from theorems.core.flattest_certificate import with_separators
 
     points = domain.points()
     if not points:
         return legs.undecided("convex", Exactness.BRACKET, "no data set lies in the domain")
-    rows, solver, last = [], [], None
+    rows, solver, certificate = [], [], None
     for index, point in enumerate(points, 1):
         three, found = three_numbers(point["data"], claimed, construct)
         solver.append(found.report.diagnostics())
         if not found.report.accurate:
             reason = f"solver status {found.status} at data set {index}"
             return legs.undecided("convex", Exactness.BRACKET, reason)
-        rows.append(_row(point, three))
+        rows.append(row(point, three))
         if three.verdict == "no net":
             reason = f"no net is shown to attain the closed form at data set {index}"
             return legs.undecided("convex", Exactness.BRACKET, reason)
@@ -110,10 +111,11 @@ def compared(
                 executed=True,
                 diagnostics={"solver": solver},
             )
-        last = found.certificate
-    certificate = None
-    if last is not None:
-        certificate = case.certificate(**(with_separators(last) if extreme else last))
+        if found.certificate is None:
+            reason = f"the program's bracket is too wide to tell at data set {index}"
+            return legs.undecided("convex", Exactness.BRACKET, reason)
+        whole = with_separators(found.certificate) if extreme else found.certificate
+        certificate = case.certificate(**whole)
     return legs.supports(
         "convex",
         Exactness.BRACKET,
@@ -126,22 +128,25 @@ def compared(
     )
 
 
-def _row(point: Point, three: Three) -> dict[str, Any]:
+def row(point: Point, three: Three) -> dict[str, Any]:
+    """The three numbers as text."""
     data = point["data"]
     return {
         "n": len(data["X"]),
         "d": len(data["X"][0]),
         "labels": " ".join(map(str, data["y"])),
-        "closed_form": str(three.closed_form),
-        "second_differences": "none: a kink"
-        if three.differences is None
-        else str(three.differences),
-        "dual_bound": str(three.lower),
-        "program": _up(three.upper),
+        "closed_form": _short(three.closed_form),
+        "second_differences": "no net" if three.differences is None else str(three.differences),
+        "program": f"in [{rounded(three.lower, up=False)}, {rounded(three.upper, up=True)}]",
     }
 
 
-def _up(value: Fraction) -> str:
-    # seven digits, rounded up: those that differ between machines stand in the diagnostics
-    context = Context(prec=7, rounding=ROUND_CEILING)
-    return f"≤ {context.divide(Decimal(value.numerator), Decimal(value.denominator))}"
+def _short(value: Fraction) -> str:
+    exact = str(value)
+    return exact if len(exact) <= 40 else f"≤ {rounded(value, up=True)}"
+
+
+def rounded(value: Fraction, *, up: bool) -> Decimal:
+    """Six digits, outward: those that may differ between machines stand in the diagnostics."""
+    context = Context(prec=6, rounding=ROUND_CEILING if up else ROUND_FLOOR)
+    return context.divide(Decimal(value.numerator), Decimal(value.denominator))

@@ -18,7 +18,6 @@ from theorems.sharpness._parts.xor_nets import (
     typed,
     xor,
 )
-from verify.exact.rational import best_rational
 from verify.legs import Finding, both, compare
 
 if TYPE_CHECKING:
@@ -63,16 +62,29 @@ def trace(data: Data, p: Point) -> Finding:
 
 
 def least(data: Data, p: Point) -> Finding:
-    """Eq. (5) near its best radius, and away from it, against the claimed least trace, squared."""
+    """Eq. (5) attains the claimed least trace at the best radius, and no net is below, in squares.
+
+    At the radius r its trace is 2(r² A + (d+1) B/r²), so that two radii tell A and B, and the least
+    over r is 4√((d+1) A B). Below is weak duality at λ_i = 2√(d+1) y_i: |λ_i| = 2‖x_i'‖ for each
+    sample, as in Theorem 4.1, so that the trace is at least (2/n) Σ λ_i y_i.
+    """
     drawn = labelled(p["data"])
-    d = len(drawn.X[0])
-    claimed = Fraction(data["factor"]) ** 2 * 16 * (d + 1)
-    best = best_rational((d + 1) ** 0.25, 100)
-    rivals = [difference_trace(eq5(d, r), drawn) or Fraction(0) for r in (best, Fraction(2))]
-    findings = [compare(t**2, ">=", claimed, which="a net of Eq. (5)") for t in rivals]
-    if best**4 == d + 1:
-        findings.append(compare(rivals[0] ** 2, "==", claimed, which="attained"))
-    return both(*findings)
+    q = len(drawn.X[0]) + 1
+    claimed = Fraction(data["factor"]) ** 2 * 16 * q
+    one, two = (difference_trace(eq5(q - 1, Fraction(r)), drawn) for r in (1, 2))
+    if one is None or two is None:
+        return compare(0, ">", 0, which="least |pre-activation|")
+    # one = 2A + 2qB and two = 8A + qB/2
+    A = (4 * two - one) / 30
+    B = (one - 2 * A) / (2 * q)
+    caps = [compare(4 * q, "<=", 4 * s, which="multiplier²") for s in drawn.squares]
+    below = Fraction(4 * 4 * q * sum(y * y for y in drawn.y) ** 2, len(drawn.y) ** 2)
+    return both(
+        *caps,
+        compare(A, "==", B, which="parts of the trace"),
+        compare(16 * q * A * B, "==", claimed, which="attained²"),
+        compare(below, ">=", claimed, which="dual bound²"),
+    )
 
 
 def spare(data: Data, p: Point) -> Finding:
@@ -118,7 +130,7 @@ def exists(data: Data, p: Point) -> Finding:
             net = (
                 eq5(d, r, width=n)
                 if missing is None
-                else three_neurons(d, r, missing, neurons=kept)
+                else three_neurons(d, r, missing, neurons=kept, confused=data["confused"])
             )
             drawn = xor([(*c, *[1] * (d - 2)) for c in CORNERS if c != missing])
             wrong = sum(typed(net, x)[0] != x[0] * x[1] for x in cube(d))

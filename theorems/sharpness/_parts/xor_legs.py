@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.sharpness._parts.memorizing import difference_trace, labelled
+from theorems.sharpness._parts.three_numbers import rounded
 from theorems.sharpness._parts.xor_nets import CORNERS, eq5
 from verify import legs
 from verify.domain import finite
@@ -74,7 +75,7 @@ def exists_by_smt(case: Case) -> Evidence:
             if missing is None:
                 parts = [((r * a, r * b), -r, a * b) for a, b in CORNERS]
             else:
-                a, b = missing
+                a, b = (1, 1) if case.data["confused"] and missing == (-1, -1) else missing
                 parts = [((r * a, r * b), r, -a * b), ((-r * a, -r * b), -r, a * b)]
                 parts = [*parts, ((4 * r * a, 4 * r * b), -4 * r, a * b)][:kept]
             for c in CORNERS:
@@ -95,7 +96,9 @@ def exists_by_smt(case: Case) -> Evidence:
     detail = {
         "independent_of": {
             "d": "weights and data matter in x[1], x[2] alone, and ‖x'‖² = d + 1",
-            "n beyond 4": "the further neurons are dead",
+            "n": "three samples leave a corner out, whichever, and each corner is; beyond 4 the "
+            "further neurons are dead; one neuron of value r at a sample costs r² + (d+1)/r², the "
+            "least at r⁴ = d + 1 (claims radius and minimal)",
         }
     }
     return legs.supports("smt", Exactness.SMT, covered, detail=detail)
@@ -189,7 +192,8 @@ _PROGRAMS: tuple[tuple[int, tuple[tuple[int, ...], ...]], ...] = (
 def least_by_program(case: Case) -> Evidence:
     """4√(d+1) in the bracket of the convex program, compared in squares, which are rational.
 
-    Where (d+1)^{1/4} is rational, the trace of Eq. (5) by second differences stands beside it.
+    The bracket's lower end is that of the solver's own multipliers. Where (d+1)^{1/4} is rational,
+    the trace of Eq. (5) by second differences stands beside it.
     """
     from theorems.core.flattest import flattest
 
@@ -199,7 +203,7 @@ def least_by_program(case: Case) -> Evidence:
     for index, point in enumerate(domain.points(), 1):
         drawn = labelled(point["data"])
         d = len(drawn.X[0])
-        found = flattest(drawn.X, drawn.y)
+        found = flattest(drawn.X, drawn.y, own=True)
         solver.append(found.report.diagnostics())
         if not found.report.accurate:
             reason = f"solver status {found.status} at data set {index}"
@@ -212,8 +216,8 @@ def least_by_program(case: Case) -> Evidence:
             "d": d,
             "closed_form_squared": str(claimed),
             "second_differences": "r is irrational" if trace is None else str(trace),
-            "dual_bound_squared": f"{float(found.lower**2):.6f}",
-            "program_squared": f"{float(found.upper**2):.6f}",
+            "program_squared": f"in [{rounded(found.lower**2, up=False)}, "
+            f"{rounded(found.upper**2, up=True)}]",
         }
         outside = not found.lower**2 <= claimed <= found.upper**2
         if outside or (trace is not None and trace**2 != claimed):
@@ -227,14 +231,17 @@ def least_by_program(case: Case) -> Evidence:
                 diagnostics={"solver": solver},
             )
         rows.append(row)
-        certificate = found.certificate or certificate
+        if found.certificate is None:
+            reason = f"the program's bracket is too wide to tell at data set {index}"
+            return legs.undecided("convex", Exactness.BRACKET, reason)
+        certificate = case.certificate(**found.certificate)
     return legs.supports(
         "convex",
         Exactness.BRACKET,
         domain.swept(),
         cases=len(rows),
         executed=True,
-        certificate=None if certificate is None else case.certificate(**certificate),
+        certificate=certificate,
         detail={"numbers": rows},
         diagnostics={"solver": solver},
     )

@@ -81,7 +81,9 @@ def eq5(
     )
 
 
-def three_neurons(d: int, r: Fraction, missing: tuple[int, int], *, neurons: int = 3) -> Bias:
+def three_neurons(
+    d: int, r: Fraction, missing: tuple[int, int], *, neurons: int = 3, confused: bool = False
+) -> Bias:
     """Three neurons for samples none of which has (x[1], x[2]) = `missing` = (a, b).
 
     With u = (a x[1] + b x[2])/2, which is 1 at the missing corner, −1 at its opposite and 0 at the
@@ -94,8 +96,10 @@ def three_neurons(d: int, r: Fraction, missing: tuple[int, int], *, neurons: int
     ----------
     neurons
         How many of the three are kept.
+    confused
+        Whether the missing corner (−1, −1) is taken for (1, 1), for a corrupted construction.
     """
-    a, b = missing
+    a, b = (1, 1) if confused and missing == (-1, -1) else missing
     parts = [(2, 1, -1), (-2, -1, 1), (8, -4, 1)][:neurons]
     rows = [[r * c * a / 2, r * c * b / 2] + [Fraction(0)] * (d - 2) for c, _, _ in parts]
     shifts = [r * shift for _, shift, _ in parts]

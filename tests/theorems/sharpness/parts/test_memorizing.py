@@ -5,13 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from flint import fmpq
 
 from theorems.core.exact_networks import (
     flatten_exact,
+    forward_exact,
     loss_exact,
+    loss_function,
+    pattern_function,
     preactivations_exact,
     unflatten_exact,
 )
+from theorems.core.models import network_of
 from theorems.core.networks import Bias, MLPBias
 from theorems.core.sharpness import trace_by_jacobian_exact
 from theorems.sharpness._parts.labelled_sets import (
@@ -28,18 +33,37 @@ from theorems.sharpness._parts.memorizing import (
     memorizes,
     memorizing_net,
     root,
+    second_differences,
+    shared_net,
+    split,
 )
 from theorems.sharpness._parts.memorizing_bounds import bound_at, rivals, smooth_nets
 from theorems.sharpness._parts.memorizing_sets import (
     AGAIN,
+    ALL,
+    DEEP,
+    DEEP_ALL,
+    DEEP_SWEEP,
     DEEP_THREE,
     DEEP_TWO,
+    DEEP_ZERO,
     FIVE,
     FOUR,
+    HUGE,
+    LINE,
+    MIDDLE,
+    NONZERO,
     NULL,
     ONE,
+    PROGRAMS,
+    REPEATED,
+    SHARED,
+    SWEEP,
+    TWICE,
     TWO,
+    ZERO_SWEEP,
 )
+from verify.exact.differences import hessian_trace
 from verify.exact.rational import fmpq_of, fraction
 from verify.tri import Tri
 
@@ -151,11 +175,53 @@ def test_rivals_interpolate_and_are_not_flatter():
 
 
 def test_bound_is_attained_at_every_depth():
-    """The bound of depth D holds with equality at chains of width 1, D = 2, …, 5."""
+    """The bound of depth D holds with equality at chains of width 1, and at one with ‖x'‖ = 5/4."""
     data = {"constant": "1", "layers": "all"}
     margins = [bound_at(data, {"net": net}).margin for net in smooth_nets().samples]
-    assert margins[:4] == [0, 0, 0, 0]
-    assert all(m > 0 for m in margins[4:])
+    assert margins[:5] == [0, 0, 0, 0, 0]
+    assert all(m > 0 for m in margins[5:])
+
+
+def test_as_flat_and_not_memorizing():
+    """A split net and a shared neuron attain the closed form; Definition 4.2 refuses both."""
+    for net, data, which in (
+        (split(memorizing_net(labelled(FOUR), HALF)), FOUR, "samples not one-hot in layer 1"),
+        (shared_net(), SHARED, "neurons in use in layer 1"),
+    ):
+        samples = labelled(data)
+        assert difference_trace(net, samples) == closed_form(samples)
+        assert memorizes(net, samples).values["which"] == which
+
+
+@pytest.mark.parametrize("depth", [2, 3, 4, 5])
+def test_deep_net_of_label_zero_costs_two_over_n(depth):
+    """r = u = 1 at y = 0: it memorizes, and the trace is 2/n above the closed form."""
+    samples = labelled(DEEP_ZERO)
+    net = deep_net(samples, HALF, depth, off_diagonal=Fraction(-1))
+    assert memorizes(net, samples).answer is Tri.YES
+    assert difference_trace(net, samples) == closed_form(samples, depth) + Fraction(2, 3)
+
+
+@pytest.mark.parametrize("net", smooth_nets().samples)
+def test_two_forward_passes_agree(net):
+    """The trace by the pass that serves loss and signs is that of the networks' own loss."""
+    made, X = network_of(net, fmpq)
+    y = forward_exact(made, X)
+    other = hessian_trace(
+        loss_function(made, X, y), flatten_exact(made), region=pattern_function(made, X)
+    )
+    assert second_differences(made, X, y).value == other.value
+
+
+def test_the_sets_are_where_they_should_be():
+    """No data set of a sweep drops out unseen: each lies in the set that it is there for."""
+    assert all(ALL.contains(data) for data in PROGRAMS)
+    assert all(DEEP_ALL.contains(data) for data in (*DEEP_SWEEP["data"], *ZERO_SWEEP["data"]))
+    assert all(DEEP.contains(data) for data in DEEP_SWEEP["data"])
+    sets = (ONE, TWO, FOUR, FIVE, SHARED, HUGE)
+    assert all(NONZERO.contains(data) and data in SWEEP["data"] for data in sets)
+    assert all(REPEATED.contains(data) for data in (TWICE, AGAIN))
+    assert not any(ALL.contains(data) for data in (LINE, MIDDLE, TWICE, AGAIN))
 
 
 def test_roots_are_exact_or_refused():
