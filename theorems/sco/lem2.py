@@ -126,7 +126,7 @@ function_class = Claim(
             legs=("exact", "smt"),
             controls=(
                 Control("loss times 3/2", "constant", {"scale": "3/2"}),
-                Control("ball of radius 2", "premise", {}, WIDE),
+                Control("ball of radius 2", "premise", {}, WIDE, ("exact",)),
             ),
         ),
     ),
@@ -227,8 +227,8 @@ radius = Claim(
             data={"says": "zero", "gauge": "one-sided", "lean": "1"},
             controls=(
                 Control("centre 0", "construction", {"lean": "0"}),
-                Control("centre −(r/2) sign(z)", "constant", {"lean": "1/2"}),
-                Control("w(i) for [w(i)]_+", "construction", {"gauge": "two-sided"}),
+                Control("centre −(r/2) sign(z)", "constant", {"lean": "1/2"}, None, BRIEF),
+                Control("w(i) for [w(i)]_+", "construction", {"gauge": "two-sided"}, None, BRIEF),
             ),
         ),
     ),

@@ -449,12 +449,13 @@ function_class = Claim(
             data={"scale": "1", "minimizer": "-1/2"},
             controls=(
                 Control("loss times 3/2", "constant", {"scale": "3/2"}),
-                Control("flat at −1/4", "construction", {"minimizer": "-1/4"}),
+                Control("flat at −1/4", "construction", {"minimizer": "-1/4"}, None, BRIEF),
                 Control(
                     "ρ up to 1",
                     "premise",
                     {},
                     Domain({"u": W, "v": W, "rho": rationals("0 <=", "<= 1")}),
+                    BRIEF,
                 ),
             ),
         ),
@@ -478,7 +479,11 @@ minimum = Claim(
             controls=(
                 Control("w* = 0", "construction", {"minimizer": "0"}),
                 Control(
-                    "r up to 3/4", "premise", {}, Domain({"r": rationals("0 <=", "<= 3/4"), "w": W})
+                    "r up to 3/4",
+                    "premise",
+                    {},
+                    Domain({"r": rationals("0 <=", "<= 3/4"), "w": W}),
+                    (*BRIEF, "convex"),
                 ),
             ),
         ),
@@ -507,4 +512,7 @@ THEOREM = Theorem(
             "and on to the flat side",
         ),
     ),
+    notes="The statement's r is SAM's radius and the SAER's at once; here the two range by "
+    "themselves. n does not matter: F_S is the same for every sample. At rest in 0 the step, the "
+    "rate and the average are invisible, so they are checked where 0/0 = +1 sets SAM in motion.",
 )

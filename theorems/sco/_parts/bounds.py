@@ -235,11 +235,14 @@ def on_drawn_masks(
                 chosen = [*samples]
             inside = [s for s in chosen if case.domain.parameters["S"].contains(s)]
             fresh = [s for k, s in enumerate(inside) if s not in inside[:k]]
-            kept[str(n)] = f"{len(fresh)} from {draws} samples of {n} masks of {1 << n} columns"
+            kept[str(n)] = (
+                f"{len(fresh)} cases from {draws} samples of {n} masks of {1 << n} columns"
+            )
             drawn += fresh
         found = exact(predicate, over={"S": drawn, **rest}, executed=True).run(case)
         detail = {**found.detail, "drawn_by_n": kept}
-        for point in case.domain.points(S=drawn[-1:], **rest)[-1:]:
+        last = {name: values[-1:] for name, values in rest.items()}
+        for point in case.domain.points(S=drawn[-1:], **last)[-1:]:
             rows = bits(point["S"]["z"] if "z" in point["S"] else point["S"])
             names = {name: value for name, value in point.items() if name != "S"}
             detail["evaluated"] = {

@@ -213,7 +213,7 @@ def _draw_mask() -> SearchStrategy[list[str]]:
 MASKS = Objects(
     "z in {0,1}^(d-1) × {1}",
     lambda value: _is_signed(value, 1) and set(value) <= {"0", "1"},
-    (["1"], ["1", "0"], ["1", "1", "0"]),
+    (["1"], ["1", "0"], ["1", "1", "0"], ["1", "0", "1"], ["1", "0", "0"]),
     _draw_mask,
 )
 """One mask and the 1 that every sample sees, of any dimension, as points are written."""
@@ -226,7 +226,14 @@ def _signed(bound: int) -> Objects:
         entry = st.fractions(-bound, bound, max_denominator=4).map(str)
         return st.lists(entry, max_size=2).map(lambda rest: ["1", *rest])
 
-    edges = (["1"], ["1", "0"], ["1", "-1"], ["1", "1", "-1"], ["1", "1/2", "-3/4"])
+    edges = (
+        ["1"],
+        ["1", "0"],
+        ["1", "-1"],
+        ["1", "1", "-1"],
+        ["1", "1/2", "-3/4"],
+        ["1", "0", "0"],
+    )
     wide = (["1", str(bound)],) if bound > 1 else ()
     name = f"z in [-{bound},{bound}]^(d-1) × {{1}}"
     return Objects(name, lambda value: _is_signed(value, bound), (*edges, *wide), draw)
