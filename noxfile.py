@@ -49,7 +49,7 @@ def theorems(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def report(session: nox.Session) -> None:
-    """Run the quick profile; renew reports/quick, the committed report, and the README's picture."""
+    """Run the quick profile; renew the committed reports/quick and the README's picture."""
     session.install(".")
     session.run(
         "flatcheck", "run", "--profile", "quick", "--out", "reports/quick", *session.posargs
