@@ -13,6 +13,13 @@ from typing import TYPE_CHECKING, Any, cast
 from theorems.core.classes import in_class
 from theorems.core.exact import sam_exact, suffix_average_exact
 from theorems.sco import PAPER
+from theorems.sco._parts.thm6_by_hand import (
+    class_by_hand,
+    gap_by_hand,
+    leaving_by_hand,
+    minimizer_by_hand,
+)
+from theorems.sco._parts.thm6_deductions import class_by_smt, fixed_point, minimum_by_smt
 from verify import (
     Case,
     Claim,
@@ -83,31 +90,6 @@ def sam_gap(data: Data, p: Point) -> Finding:
     return compare(gap, ">=", bound, margin=ratio, average=average, gap=gap)
 
 
-def gap_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """Theorem 6 by hand: SAM on ½ max(0, w)², rationals throughout."""
-    from fractions import Fraction
-
-    eta, radius, r = (Fraction(str(point[k])) for k in ("eta", "radius", "r"))
-    w, path = Fraction(data["start"]) * r, []
-    for _ in range(int(point["T"])):
-        path.append(w)
-        if w > 0:
-            ascent = radius * (w / (w + Fraction(1, 1000)) if point["zero"] == "damped" else 1)
-        else:
-            ascent = {"plus": radius, "minus": -radius}.get(point["zero"], Fraction(0))
-        w = w - eta * (w + ascent if w + ascent > 0 else 0)
-    suffix = path[int(point["tau"]) - 1 :]
-    average = sum(suffix, Fraction(0)) / len(suffix)
-
-    def worst(x: Fraction) -> Fraction:
-        top = x + r
-        return top * top / 2 if top > 0 else Fraction(0)
-
-    gap = worst(average) - worst(Fraction(data["minimizer"]))
-    bound = Fraction(data["constant"]) * r * r
-    return {"average": str(average), "gap": str(gap), "bound": str(bound), "violated": gap < bound}
-
-
 def leaving_at(data: Data, p: Point) -> Finding:
     """The last iterate and the suffix average of SAM from 0 against closed forms.
 
@@ -121,25 +103,6 @@ def leaving_at(data: Data, p: Point) -> Finding:
         compare(end, "==", -reach * (1 - q ** (last - 1)), which="w_T"),
         compare(average, "==", -reach * (1 - powers), which="average"),
     )
-
-
-def leaving_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """SAM on ½ max(0, w)² from 0 with 0/0 as it is read, term by term."""
-    from fractions import Fraction
-
-    eta, radius = Fraction(point["eta"]), Fraction(point["radius"])
-    T, tau = int(point["T"]), int(point["tau"])
-    ascent = {"plus": radius, "minus": -radius}.get(point["zero"], Fraction(0))
-    path, claimed, w = [], [], Fraction(0)
-    for t in range(T):
-        path.append(w)
-        shrunk = (1 - eta) ** t if eta <= 1 else Fraction(t == 0)
-        claimed.append(-Fraction(data["factor"]) * radius * max(eta, Fraction(1)) * (1 - shrunk))
-        # w never becomes positive, so that its gradient is 0 throughout
-        w = w - eta * max(w + ascent, Fraction(0))
-    real, said = (sum(x[tau - 1 :], Fraction(0)) / (T - tau + 1) for x in (path, claimed))
-    wrong = path[-1] != claimed[-1] or real != said
-    return {"average": str(real), "claimed": str(said), "violated": wrong}
 
 
 def leaving_by_smt(case: Case) -> Evidence:
@@ -180,34 +143,6 @@ def leaving_by_smt(case: Case) -> Evidence:
     return legs.undecided("smt", Exactness.SMT, reason)
 
 
-def fixed_point(case: Case) -> Evidence:
-    """z3: SAM's step maps 0 to 0 under each convention, and the gap at 0 is what is claimed."""
-    import z3
-
-    from verify.solvers.smt import prove, relu
-
-    ascents = {"stay": 0, "damped": 0, "minus": -1, "plus": 1}
-    conventions = case.domain.parameters["zero"].values
-
-    def formula(t: Mapping[str, Any]) -> Any:
-        steps = [t["eta"] * relu(t["radius"] * ascents[c]) == 0 for c in conventions]
-        top, other = relu(t["r"]), relu(t["r"] + z3.RealVal(case.data["minimizer"]))
-        gap = (top * top - other * other) / 2
-        return z3.And(*steps, gap >= z3.RealVal(case.data["constant"]) * t["r"] * t["r"])
-
-    return prove(
-        case,
-        formula,
-        variables=("eta", "radius", "r"),
-        free={
-            "n": "F_S is the same for every sample",
-            "T": "0 is a fixed point of the step, so every iterate is 0",
-            "tau": "the average of zeros is 0",
-            "zero": "the conventions are conjoined",
-        },
-    )
-
-
 def class_at(data: Data, p: Point) -> Finding:
     """The class of F_S at one pair of points, and its flatness at one point of the ball."""
     u, v, scale = p["u"], p["v"], Fraction(data["scale"])
@@ -219,79 +154,10 @@ def class_at(data: Data, p: Point) -> Finding:
     )
 
 
-def class_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """The five inequalities of the class at one pair of points, rationals throughout."""
-    from fractions import Fraction
-
-    u, v, rho = (Fraction(str(point[k])) for k in ("u", "v", "rho"))
-    c, center = Fraction(data["scale"]), Fraction(data["minimizer"])
-
-    def f(x: Fraction) -> Fraction:
-        return c * x * x / 2 if x > 0 else Fraction(0)
-
-    def slope(x: Fraction) -> Fraction:
-        return c * x if x > 0 else Fraction(0)
-
-    fails = {
-        "non-negative": f(u) < 0,
-        "convex": f(v) < f(u) + slope(u) * (v - u),
-        "1-smooth": abs(slope(u) - slope(v)) > abs(u - v),
-        "1-Lipschitz": abs(f(u) - f(v)) > abs(u - v),
-        "flat": f(center + rho * u) != 0,
-    }
-    broken = [name for name, fail in fails.items() if fail]
-    return {"broken": broken, "violated": bool(broken)}
-
-
-def class_by_smt(case: Case) -> Evidence:
-    """z3: the five inequalities for all u, v in W and all ρ."""
-    import z3
-
-    from verify.solvers.smt import prove, relu
-
-    def formula(t: Mapping[str, Any]) -> Any:
-        u, v, c = t["u"], t["v"], z3.RealVal(case.data["scale"])
-        fu, fv, gu, gv = c * relu(u) ** 2 / 2, c * relu(v) ** 2 / 2, c * relu(u), c * relu(v)
-        span = z3.If(u >= v, u - v, v - u)
-        return z3.And(
-            fu >= 0,
-            fv - fu >= gu * (v - u),
-            gu - gv <= span,
-            gv - gu <= span,
-            fu - fv <= span,
-            fv - fu <= span,
-            c * relu(z3.RealVal(case.data["minimizer"]) + t["rho"] * u) == 0,
-        )
-
-    return prove(case, formula, variables=("u", "v", "rho"))
-
-
 def is_minimizer(data: Data, p: Point) -> Finding:
     """F_S^r(w*) against F_S^r at a rival in W."""
     center = Fraction(data["minimizer"])
     return compare(saer(center, p["r"]), "<=", saer(p["w"], p["r"]))
-
-
-def minimizer_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """F_S^r at w* and at a rival, rationals throughout."""
-    from fractions import Fraction
-
-    r = Fraction(str(point["r"]))
-    at = [max(x + r, Fraction(0)) ** 2 / 2 for x in map(Fraction, (data["minimizer"], point["w"]))]
-    return {"at_minimizer": str(at[0]), "at_rival": str(at[1]), "violated": at[0] > at[1]}
-
-
-def minimum_by_smt(case: Case) -> Evidence:
-    """z3: F_S^r(w*) is at most F_S^r(w) for all r and all w in W."""
-    import z3
-
-    from verify.solvers.smt import prove, relu
-
-    def formula(t: Mapping[str, Any]) -> Any:
-        center = z3.RealVal(case.data["minimizer"])
-        return relu(center + t["r"]) ** 2 <= relu(t["w"] + t["r"]) ** 2
-
-    return prove(case, formula, variables=("r", "w"))
 
 
 def minimum_by_solver(case: Case) -> Evidence:
