@@ -351,7 +351,13 @@ identity = Claim(
             legs=("exact", "property"),
             controls=(
                 Control("factor 201/100", "constant", {"factor": "201/100"}),
-                Control("polynomial models too", "premise", {}, Domain({"instance": RATIONAL})),
+                Control(
+                    "polynomial models too",
+                    "premise",
+                    {},
+                    Domain({"instance": RATIONAL}),
+                    legs=("exact",),
+                ),
             ),
         ),
     ),

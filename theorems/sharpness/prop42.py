@@ -137,13 +137,14 @@ sharpness = Claim(
             data={"scale": "1", "extra": "1"},
             controls=(
                 Control("d in place of d + 1", "constant", {"extra": "0"}),
-                Control("W_2 doubled", "construction", {"scale": "2"}),
+                Control("W_2 doubled", "construction", {"scale": "2"}, legs=("exact",)),
             ),
         ),
     ),
     recheck=by_hand.trace_by_hand,
 )
 
+DECIDED = ("smt", "convex", "exact")
 minimal = Claim(
     "minimal",
     legs=(
@@ -160,7 +161,7 @@ minimal = Claim(
             data={"factor": "1"},
             controls=(
                 Control("factor 1001/1000", "constant", {"factor": "1001/1000"}),
-                Control("factor 999/1000", "constant", {"factor": "999/1000"}),
+                Control("factor 999/1000", "constant", {"factor": "999/1000"}, legs=DECIDED),
             ),
         ),
     ),
@@ -202,7 +203,12 @@ existence = Claim(
             data=THIRD,
             controls=(
                 Control("n = 2 too", "premise", {}, SIZES.restrict(n=Integers(2))),
-                Control("third neuron left out", "construction", {"neurons": "2"}),
+                Control(
+                    "third neuron left out",
+                    "construction",
+                    {"neurons": "2"},
+                    legs=("exact", "smt"),
+                ),
                 Control(
                     "(−1, −1) missing taken for (1, 1)",
                     "construction",

@@ -53,6 +53,7 @@ from verify import (
 
 FEW = (15, 250)
 SWEPT = ("exact", "smt")
+DECIDED = ("smt", "convex", "exact")
 SMALL = rationals("0 <", "< 1")
 ANY_DEPTH = Integers(2)
 POSITIVE = rationals("0 <")
@@ -134,11 +135,14 @@ minimal = Claim(
             data={"factor": "1", "relation": "equal", "radius": "1"},
             controls=(
                 Control("factor 100001/100000", "constant", {"factor": "100001/100000"}),
-                Control("factor 99999/100000", "constant", {"factor": "99999/100000"}),
+                Control(
+                    "factor 99999/100000", "constant", {"factor": "99999/100000"}, legs=DECIDED
+                ),
                 Control(
                     "the trace 17/8 of a net with r_i = 4‖x_i'‖",
                     "construction",
                     {"factor": "17/8", "radius": "4"},
+                    legs=DECIDED,
                 ),
             ),
         ),
@@ -190,7 +194,7 @@ eq3 = Claim(
             data={"constant": "4"},
             controls=(
                 Control("constant 401/100", "constant", {"constant": "401/100"}),
-                Control("f² > AB", "premise", {}, CAUCHY.without("f² ≤ A B")),
+                Control("f² > AB", "premise", {}, CAUCHY.without("f² ≤ A B"), legs=SWEPT),
             ),
         ),
     ),

@@ -14,6 +14,7 @@ from verify.judge import judge, killed
 from verify.run.execute import run_leg
 from verify.run.plan import Options, as_reading, plan
 from verify.run.registry import select
+from verify.tri import Tri
 
 FAST = ("exact", "enumeration", "smt", "convex")
 
@@ -88,6 +89,38 @@ def test_convex_leg_shows_the_exact_trace():
     row = found.detail["numbers"][-1]
     assert (row["d"], row["second_differences"], row["closed_form_squared"]) == (15, "16", "256")
     assert found.certificate["claim"] == "sharpness.prop42/minimal"
+
+
+def test_minimality_is_proved_at_all_samples():
+    """z3 covers every width, d and n, and the exact leg decides both sides at its samples."""
+    reading = THEOREM.claim("minimal").reading("printed")
+    judged = judge(reading, [outcome("minimal", "printed", leg) for leg in ("smt", "exact")])
+    assert (judged.verdict, judged.grade) == ("holds", "proved")
+
+
+@pytest.mark.parametrize(
+    ("factor", "which"), [("1001/1000", "attained²"), ("999/1000", "attained²")]
+)
+def test_least_trace_is_decided_on_both_sides(factor, which):
+    """A claimed minimum that is too high is not below every net, one too low is not attained."""
+    point = {"data": {"X": [[1, 1], [1, -1]], "y": [1, -1]}}
+    found = xor_checks.least({"factor": factor}, point)
+    assert found.answer is Tri.NO and found.values["which"] == which
+
+
+def test_the_program_owes_nothing_to_the_closed_form():
+    """The program's bracket holds 4√(d+1) strictly: its lower end is not the closed form's."""
+    found = outcome("minimal", "printed", "convex")
+    for row in found.detail["numbers"]:
+        low, high = row["program_squared"].removeprefix("in [").rstrip("]").split(", ")
+        assert Fraction(low) < Fraction(row["closed_form_squared"]) < Fraction(high)
+
+
+def test_a_missing_corner_taken_for_another_is_found():
+    """Three neurons for (1, 1) do not serve samples without (−1, −1): each case is visited."""
+    data = {"neurons": "3", "confused": True}
+    assert xor_checks.exists(data, {"d": 2, "n": 3}).answer is Tri.NO
+    assert xor_checks.exists(data | {"confused": False}, {"d": 4, "n": 3}).answer is Tri.YES
 
 
 def _broken(make, **changes):
