@@ -162,7 +162,7 @@ def _claim(claim: Claim) -> ClaimRow:
         expected=VERDICTS[claim.expected],
         grade=claim.grade or "no grade",
         coverage=_coverage(claim.coverage, decided=claim.verdict in {"holds", "refuted"}),
-        margin=(f"{shorten(value)} ({meaning})" if meaning else shorten(value)) or "none",
+        margin=(f"{shorten(value)} ({meaning})" if meaning else shorten(value)) or "–",
         margin_value=value,
         margin_meaning=meaning,
         controls=f"{killed}/{total}",

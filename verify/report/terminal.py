@@ -126,7 +126,10 @@ def _print_section(section: Section, console: Console, *, wide: bool) -> None:
         head.append(" " * (console.width - head.cell_len - readings.cell_len))
         console.print(head + readings)
     else:
-        _print_line(console, section.head, lead=f"{MARKS[section.mark]} ", style="bold")
+        for index, part in enumerate(Text(section.head).wrap(console, console.width - 2)):
+            part.rstrip()
+            lead = (f"{MARKS[section.mark]} ", style) if index == 0 else "  "
+            console.print(Text.assemble(lead, (part.plain, "bold")))
         _print_line(console, readings, indent=2)
     for flag in section.flags:
         _print_line(console, flag, indent=2, lead="! ", style=STYLES["fail"])
@@ -158,7 +161,7 @@ def _cells(claim: ClaimRow, *, wide: bool) -> list[object]:
     if wide:
         return [mark, name, reading, verdict, grade, coverage, margin, controls]
     break_ = Text("\n")
-    below = coverage if claim.margin == "none" else coverage + break_ + Text("margin ") + margin
+    below = coverage if not claim.margin_value else coverage + break_ + Text("margin ") + margin
     return [mark, name + break_ + reading, verdict + break_ + grade, below, controls]
 
 

@@ -85,12 +85,19 @@ _HYPHENATED = re.compile(r"[(\[\"'“‘]?[A-Za-zß-öø-ÿ]{1,18}(?:['’][a-z]
 _LIGATURE = re.compile(r"([-'`,])(?=\1)|[?!](?=`)")
 # After these a line may break without a hyphen.
 _PUNCTUATION = frozenset("_./,=-()[]{}|:;+*&@…≤≥·")
-# A letter alone with one index, one power or both, or else any one character.
+# A letter alone, or a number, with one index, one power or both; an index or a power after a
+# bracket; or else any one character. An index or a power in braces or brackets is short and flat.
 _LETTER = "[A-Za-zŵâêîôûŷŝĝα-ωΑ-ΩℓΔ]"
 _OPEN = f"(?:-?[0-9]{{1,3}}|-?{_LETTER}|[*])"
-_SCRIPT = _OPEN + r"(?![\w^])"
+_INNER = "[A-Za-z0-9+\\-−/*=,.·α-ωΑ-Ω]"
+_GROUP = rf"(?:\{{(?:{_INNER}|\({_INNER}*\)){{1,16}}\}}|\({_INNER}{{1,16}}\))"
+_SCRIPT = rf"(?:{_OPEN}(?![\w^])|{_GROUP})"
+_WORD_INDEX = r"_[a-z]{2,4}(?![\w^])"
 _ATOM = re.compile(
-    rf"(?<![^\W\d_])(?<![_^]){_LETTER}(?:_{_OPEN}\^{_SCRIPT}|_{_SCRIPT}|\^{_SCRIPT})|.",
+    rf"(?<![^\W\d_α-ωΑ-Ω])(?<![_^]){_LETTER}(?:_{_OPEN}\^{_SCRIPT}|_{_SCRIPT}|\^{_SCRIPT}|{_WORD_INDEX})"
+    rf"|(?<![\w^])[0-9]{{1,3}}\^{_SCRIPT}"
+    rf"|[\])}}|‖∥](?:[_^]{_SCRIPT}|_\+(?![A-Za-z0-9_+]))"
+    r"|.",
     re.DOTALL,
 )
 _MATH_ACCENTS = {"\u0302": r"\hat"}
@@ -104,9 +111,9 @@ _LAST_RESORT = r"\penalty2000{}"
 def tex_text(text: str, *, typewriter: bool = False) -> str:
     r"""Return plain text as LaTeX that shows it as it stands.
 
-    Short indices and powers of one letter, such as ``F_S^r`` and ``w_1``, are set as such, except
-    in `typewriter` type. A long word that TeX cannot hyphenate, such as a formula or a name, gets
-    places where a line may break: after punctuation and, as a last resort, anywhere.
+    Short indices and powers, such as ``F_S^r``, ``P_xor`` and ``[−1, 1]^(d−1)``, are set as such,
+    except in `typewriter` type. A long word that TeX cannot hyphenate, such as a formula or a
+    name, gets places where a line may break: after punctuation and, as a last resort, anywhere.
     """
     words = re.split(r"(\s+)", unicodedata.normalize("NFC", text))
     return "".join(" " if word.isspace() else _word(word, typewriter) for word in words)
@@ -143,14 +150,22 @@ def _join(atoms: Iterable[str]) -> str:
 
 
 def _atom(atom: str) -> str:
-    """Return one character, or one letter with its index and power, as LaTeX."""
+    """Return one character, or an index and a power with what they stand at, as LaTeX."""
     if len(atom) == 1:
         return _character(atom)
     base, *scripts = re.split(r"([_^])", atom)
-    inner = [MATH.get(base) or _math_letter(base)]
+    inner = [MATH.get(base) or {"}": r"\}"}.get(base) or _math_letter(base)]
     for sign, script in zip(scripts[::2], scripts[1::2], strict=True):
-        inner.append(f"{sign}{{{''.join(MATH.get(c, c) + ' ' * (c in MATH) for c in script)}}}")
+        inner.append(f"{sign}{{{_script(script)}}}")
     return rf"\ensuremath{{{''.join(inner)}}}"
+
+
+def _script(script: str) -> str:
+    if len(script) > 1 and script.isascii() and script.isalpha():
+        return rf"\mathrm{{{script}}}"
+    if script[0] + script[-1] in {"{}", "()"}:
+        script = script[1:-1]
+    return "".join(MATH.get(c, c) + " " * (c in MATH) for c in script)
 
 
 def _math_letter(letter: str) -> str:

@@ -129,6 +129,12 @@ def test_macros_hold_the_numbers(good: dict[str, Any]) -> None:
             "F_S^r, ŵ_τ, 2h^-2",
             r"\ensuremath{F_{S}^{r}}, \ensuremath{\hat{w}_{\tau }}, 2\ensuremath{h^{-2}}",
         ),
+        (
+            "R^(d-1), {i}^{i+j}, e^{2(D−1)} ρe_d P_xor [r]_+² 2^-n",
+            r"\ensuremath{R^{d-1}}, \{i\ensuremath{\}^{i+j}}, \ensuremath{e^{2(D- 1)}}"
+            r" \ensuremath{\rho}\ensuremath{e_{d}} \ensuremath{P_{\mathrm{xor}}}"
+            r" [r\ensuremath{]_{+}}\ensuremath{^{2}} \ensuremath{2^{-n}}",
+        ),
         ("no_sub a^b^c x_12345", r"no\_sub a\textasciicircum{}b\textasciicircum{}c x\_12345"),
         ("\\input{x}", r"\textbackslash{}input\{x\}"),
     ],
