@@ -48,7 +48,8 @@ def _of(theorem: Theorem, seen: dict[tuple[str, str], dict[str, Any]], screen: C
     from verify.report.schema import Witness
 
     for erratum in theorem.errata:
-        _line(screen, f"{theorem.label} {erratum.id} ({erratum.severity}), {theorem.number}", 0)
+        head = f"{theorem.label} {erratum.id} ({erratum.severity}), {theorem.number}"
+        _line(screen, f"{head}, claim {erratum.claim}", 0)
         _line(screen, erratum.printed, 2, "printed:   ")
         row = seen.get((theorem.label, erratum.id))
         if row is not None and row["witness"] is not None:

@@ -33,7 +33,7 @@ def witness(label: str, claim: str, /, *, out: Path = LATEST) -> int:
     label
         The theorem's label, or the path of its module.
     claim
-        The id of a claim that is refuted in one of its readings.
+        The id of a claim that is refuted in one of its readings, or of an erratum.
     out
         The folder of the run from which the witness is taken; without it the claim is checked
         anew.
@@ -46,9 +46,12 @@ def witness(label: str, claim: str, /, *, out: Path = LATEST) -> int:
         known = ", ".join(registry.labels)
         raise Refusal(UNKNOWN, f"{label!r} names several theorems, witness takes one: {known}")
     theorem = entry.theorem
-    known = ", ".join(c.id for c in theorem.claims)
+    ids = [c.id for c in theorem.claims]
+    # an erratum names its claim as well as the claim itself does
+    claim = next((e.claim for e in theorem.errata if e.id == claim and claim not in ids), claim)
     stated = next((c for c in theorem.claims if c.id == claim), None)
     if stated is None:
+        known = ", ".join(ids)
         raise Refusal(UNKNOWN, f"{theorem.label} has no claim {claim!r}; its claims are: {known}")
     from verify.run.witness import WitnessError, confirmed, script
 
