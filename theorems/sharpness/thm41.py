@@ -288,6 +288,12 @@ depth = Claim(
             controls=(
                 Control("+1 outside the diagonals", "sign", {"off_diagonal": "1"}),
                 Control(
+                    "0 outside the diagonals",
+                    "construction",
+                    {"off_diagonal": "0"},
+                    legs=("exact", "symbolic"),
+                ),
+                Control(
                     "u_i = |y_i| r_i^D", "constant", {"power": "1"}, legs=("exact", "symbolic")
                 ),
             ),

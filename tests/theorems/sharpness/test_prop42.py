@@ -99,7 +99,7 @@ def test_minimality_is_proved_at_all_samples():
 
 
 @pytest.mark.parametrize(
-    ("factor", "which"), [("1001/1000", "attained²"), ("999/1000", "attained²")]
+    ("factor", "which"), [("1001/1000", "multiplier²"), ("999/1000", "attained²")]
 )
 def test_least_trace_is_decided_on_both_sides(factor, which):
     """A claimed minimum that is too high is not below every net, one too low is not attained."""

@@ -54,7 +54,7 @@ def least_by_smt(
 _STEPS = (
     "f² ≤ A B at each width, by induction: one more neuron keeps it",
     "A r² + B ≥ factor · 2 r |y| where y² ≤ A B",
-    "A = |y|/r, B = |y| r is a path with y² = A B that costs factor · 2 r |y|",
+    "A = |y|/r, B = |y| r is a path with y² = A B that costs at most factor · 2 r |y|",
 )
 
 
@@ -70,7 +70,7 @@ def _open_step(factor: str) -> str:
     queries = (
         ([*some, f * f <= A * B], grown),
         ([*some, y * y <= A * B], A * r * r + B >= claimed),
-        ([*some, A * r == size, size * r == B], z3.And(y * y == A * B, A * r * r + B == claimed)),
+        ([*some, A * r == size, size * r == B], z3.And(y * y == A * B, A * r * r + B <= claimed)),
     )
     for step, (given, wanted) in zip(_STEPS, queries, strict=True):
         solver = z3.Solver()

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from theorems.core.data import extreme_points
 from theorems.core.exact_networks import (
@@ -21,9 +21,8 @@ from theorems.core.exact_networks import (
     forward_exact,
     kinks_exact,
     preactivations_exact,
-    unflatten_exact,
 )
-from theorems.core.networks import Bias, MLPBias, Network, parameters
+from theorems.core.networks import Bias, MLPBias, Network, hidden, parameters
 from verify.exact.differences import HessianTrace, hessian_trace
 from verify.exact.rational import fmpq_of, fraction
 from verify.legs import Finding, compare
@@ -282,30 +281,38 @@ def difference_trace(net: Network, data: Labelled) -> Fraction | None:
 
 
 def second_differences(net: Network, X: Any, y: Any) -> HessianTrace:
-    """`hessian_trace` of the loss of a net without normalization.
+    """`hessian_trace` of the loss of a net with biases.
 
-    One forward pass serves both the loss and the signs of the pre-activations.
+    One forward pass, in matrices, serves both the loss and the signs of the pre-activations.
     """
-    width = len(parameters(net)[-1])
+    inputs, width = fmpq_mat([list(x) for x in X]), len(parameters(net)[-1])
+    shapes = [(len(W), len(W[0])) for W in hidden(net)[0]]
 
     @lru_cache(maxsize=8)
-    def layers(theta: tuple[Any, ...]) -> Any:
-        return preactivations_exact(unflatten_exact(net, theta), X)
+    def passed(theta: tuple[Any, ...]) -> tuple[bytes, Any]:
+        signs, values, at = bytearray(), inputs, 0
+        for rows, columns in shapes:
+            weights = fmpq_mat(rows, columns, theta[at : at + rows * columns])
+            layer = (values * weights.transpose()).table()
+            at += rows * columns
+            if values is inputs:
+                shifts = theta[at : at + rows]
+                layer = [[p + b for p, b in zip(row, shifts, strict=True)] for row in layer]
+                at += rows
+            # 0, 1, 2 for negative, zero, positive
+            signs += bytes((p > 0) + (p >= 0) for row in layer for p in row)
+            values = fmpq_mat([[p if p > 0 else 0 for p in row] for row in layer])
+        outputs = values * fmpq_mat(width, 1, theta[at:])
+        errors = (outputs - labels).entries()
+        return bytes(signs), sum((e * e for e in errors), fmpq(0)) / len(errors)
 
-    def region(theta: Sequence[Any]) -> Any:
-        return tuple(
-            tuple(tuple((p > 0) - (p < 0) for p in row) for row in layer)
-            for layer in layers(tuple(theta))
-        )
-
-    def loss(theta: Sequence[Any]) -> Any:
-        last, total = theta[-width:], fmpq(0)
-        for row, label in zip(layers(tuple(theta))[-1], y, strict=True):
-            error = sum((w * p for w, p in zip(last, row, strict=True) if p > 0), -label)
-            total += error * error
-        return total / len(y)
-
-    return hessian_trace(loss, flatten_exact(net), region=region, step=STEP)
+    labels = fmpq_mat(len(y), 1, list(y))
+    return hessian_trace(
+        lambda theta: passed(tuple(theta))[1],
+        flatten_exact(net),
+        region=lambda theta: passed(tuple(theta))[0],
+        step=STEP,
+    )
 
 
 def _bump(

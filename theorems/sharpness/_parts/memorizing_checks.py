@@ -87,7 +87,7 @@ def cauchy(data: Data, p: Point) -> Finding:
 def least(data: Data, p: Point) -> Finding:
     """The constructed net attains the claimed least value, and no net of any width is below it.
 
-    The latter is weak duality at λ_i = ±2‖x_i'‖: a neuron w relu(a·x') that is active on D has
+    The latter is weak duality at λ_i = ± factor · 2‖x_i'‖: a neuron w relu(a·x') active on D has
     w Σ_D λ_i a·x_i' ≤ 2 √(Σ_D ‖x_i'‖²) |w| √(Σ_D (a·x_i')²), by Cauchy–Schwarz and |λ_i| ≤ 2‖x_i'‖,
     and that is at most its part of Σ ‖∇f(x_i)‖²; summed over the neurons, Σ λ_i y_i is at most all
     of it.
@@ -97,9 +97,9 @@ def least(data: Data, p: Point) -> Finding:
     radius = Fraction(data["radius"])
     net = memorizing_net(samples, Fraction(1, 2), radius=radius, spare="dead")
     assert net is not None  # the points are extreme
-    attained = compare(difference_trace(net, samples), "==", claimed, which="attained")
+    attained = compare(difference_trace(net, samples), "<=", claimed, which="attained")
     multipliers = [
-        2 * root(q, 2) * ((y > 0) - (y < 0))
+        Fraction(data["factor"]) * 2 * root(q, 2) * ((y > 0) - (y < 0))
         for q, y in zip(samples.squares, samples.y, strict=True)
     ]
     caps = [
@@ -107,7 +107,7 @@ def least(data: Data, p: Point) -> Finding:
         for m, q in zip(multipliers, samples.squares, strict=True)
     ]
     dual = Fraction(2, len(samples.y)) * dot(multipliers, samples.y)
-    below = compare(dual, ">=", claimed, which="dual bound")
+    below = compare(dual, "==", claimed, which="dual bound")
     others = [difference_trace(rival, samples) for rival in rivals(net)]
     return both(
         attained, *caps, below, *[compare(t, ">=", claimed, which="a rival net") for t in others]
