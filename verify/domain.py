@@ -96,7 +96,8 @@ class Scope(msgspec.Struct, frozen=True):
         parts = []
         for name, values in self.sets.items():
             if whole is not None and name in whole.sets and values.includes(whole.sets[name]):
-                parts.append(f"all {values.name if isinstance(values, Named) else name}")
+                what = f" ({values.name})" if isinstance(values, Named) else ""
+                parts.append(f"all {name}{what}")
             else:
                 parts.append(values.describe(name))
         made = whole.premises if whole is not None else ()

@@ -251,6 +251,8 @@ class Finite(msgspec.Struct, frozen=True, tag="finite"):
         listed = ", ".join(_short(v) for v in self.values)
         if len(self.values) <= 5 and len(listed) <= 48:
             return f"{name} in {{{listed}}}"
+        if any(isinstance(v, Mapping | list | tuple) for v in self.values):
+            return f"{len(self.values)} cases of {name}"
         return f"{name} in {len(self.values)} values"
 
     def strategy(self) -> SearchStrategy[Any]:

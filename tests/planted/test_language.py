@@ -457,7 +457,7 @@ PLANTED: list[tuple[str, Callable[[], Claim], str, str]] = [
     ("a true claim behind an identity that nobody looked at",
      lambda: one(legs.symbolic(lazy_identity)), "vacuous", "constant 999/1000"),
     ("a false claim beside an identity that nobody looked at",
-     lambda: one(legs.symbolic(lazy_identity), data={**TRUE, "constant": "1/2"}), "error",
+     lambda: one(legs.symbolic(lazy_identity), data={**TRUE, "constant": "1/2"}), "refuted",
      "'verdict': 'refuted'"),
     ("no identity at all", lambda: squares(*SQUARE_LEGS, legs.symbolic(no_identity)), "error",
      "no expression to prove"),

@@ -83,7 +83,7 @@ def sam_run(
 def sam_gap(data: Data, p: Point) -> Finding:
     """Run SAM, take the suffix average, compare the SAER there and at w* with constant · r²."""
     start, run = Fraction(data["start"]) * p["r"], (p["radius"], p["eta"], p["T"], p["tau"])
-    _, average = sam_run(start, *run, p["zero"])
+    _, average = sam_run(start, *run, p["convention"])
     gap = saer(average, p["r"], p["n"]) - saer(Fraction(data["minimizer"]), p["r"], p["n"])
     bound = Fraction(data["constant"]) * p["r"] ** 2
     ratio = gap / p["r"] ** 2 - Fraction(data["constant"]) if p["r"] else None
@@ -96,7 +96,7 @@ def leaving_at(data: Data, p: Point) -> Finding:
     w_t = −b(1 − q^(t−1)), b = radius max(η, 1), q = [1 − η]_+; the mean of the powers is summed.
     """
     eta, last, tau = p["eta"], p["T"], p["tau"]
-    end, average = sam_run(Fraction(0), p["radius"], eta, last, tau, p["zero"])
+    end, average = sam_run(Fraction(0), p["radius"], eta, last, tau, p["convention"])
     reach, q = Fraction(data["factor"]) * p["radius"] * max(eta, 1), max(1 - eta, Fraction(0))
     powers = (q ** (tau - 1) - q**last) / (1 - q) / (last - tau + 1)
     return both(
@@ -112,7 +112,7 @@ def leaving_by_smt(case: Case) -> Evidence:
     from verify.solvers.smt import prove, relu
 
     ascents = {"stay": 0, "damped": 0, "minus": -1, "plus": 1}
-    directions = [ascents[c] for c in case.domain.parameters["zero"].values]
+    directions = [ascents[c] for c in case.domain.parameters["convention"].values]
 
     def formula(t: Mapping[str, Any]) -> Any:
         eta, radius, x = t["eta"], t["radius"], t["x"]
@@ -130,7 +130,7 @@ def leaving_by_smt(case: Case) -> Evidence:
         free={
             "T": "induction over t from x = 1, which is w_1 = 0",
             "tau": "the average is that of a geometric series",
-            "zero": "the conventions are conjoined",
+            "convention": "the conventions are conjoined",
         },
     )
     if found.witness is None:
@@ -195,11 +195,11 @@ RUNS = Domain(
         "eta": rationals("0 <"),
         "radius": rationals("0 <=", "<= 1/2"),
         "r": rationals("0 <=", "<= 1/2"),
-        "zero": finite([*WHOLE, "plus"]),
+        "convention": finite([*WHOLE, "plus"]),
     },
     (Premise("tau <= T", lambda p: p["tau"] <= p["T"]),),
 )
-DEFINITE = RUNS.restrict(zero=WHOLE)
+DEFINITE = RUNS.restrict(convention=WHOLE)
 W = rationals("-1 <=", "<= 1")
 PAIRS = Domain({"u": W, "v": W, "rho": rationals("0 <=", "<= 1/2")})
 GAP = "F_S^r(ŵ_τ) − F_S^r(w*) ≥ r²/2 for every suffix average"
@@ -217,7 +217,7 @@ BRIEF = ("exact", "smt")
 WRONG_GAP = (
     Control("constant 501/1000", "constant", {"constant": "501/1000"}),
     Control("r up to 3/4", "premise", {}, DEFINITE.widened(r=rationals("0 <=", "<= 3/4")), BRIEF),
-    Control("0/0 = +1", "convention", {}, RUNS.restrict(zero=["plus"]), ("exact",)),
+    Control("0/0 = +1", "convention", {}, RUNS.restrict(convention=["plus"]), ("exact",)),
     Control("w* = 0", "construction", {"minimizer": "0"}, None, BRIEF),
 )
 
@@ -243,7 +243,7 @@ gap = Claim(
             data=CONSTRUCTION,
             expected="refuted",
             legs=("exact", "property"),
-            controls=(Control("0/0 = 0", "true", {}, RUNS.restrict(zero=["stay"])),),
+            controls=(Control("0/0 = 0", "true", {}, RUNS.restrict(convention=["stay"])),),
         ),
         corrected(
             GAP + ", if SAM takes 0/0 as 0, as −1 or as g/(‖g‖+ε)",
@@ -254,7 +254,7 @@ gap = Claim(
         ),
         sharpened(
             "the gap is at least r²/8 from the start −r/2 too, where SAM does not move",
-            RUNS.restrict(zero=["stay", "damped"]),
+            RUNS.restrict(convention=["stay", "damped"]),
             data={"constant": "1/8", "minimizer": "-1/2", "start": "-1/2"},
             legs=("exact", "property"),
             controls=(
@@ -283,12 +283,12 @@ leaving = Claim(
         sharpened(
             "read as +1, SAM leaves 0 for the flat side at every radius > 0: w_t = −b(1 − "
             "[1−η]_+^(t−1)) with b = radius · max(η, 1)",
-            LEAVING.restrict(zero=["plus"]),
+            LEAVING.restrict(convention=["plus"]),
             latex=r"w_t = -b(1 - [1-\eta]_+^{t-1})",
             data={"factor": "1"},
             controls=(
-                Control("0/0 = 0", "convention", {}, LEAVING.restrict(zero=["stay"]), ("exact",)),
-                Control("0/0 = −1", "convention", {}, LEAVING.restrict(zero=["minus"]), ("exact",)),
+                Control("0/0 = 0", "convention", {}, LEAVING.restrict(convention=["stay"]), ("exact",)),
+                Control("0/0 = −1", "convention", {}, LEAVING.restrict(convention=["minus"]), ("exact",)),
                 Control("twice as far", "constant", {"factor": "2"}, None, ("exact",)),
                 Control("half as far", "constant", {"factor": "1/2"}),
             ),

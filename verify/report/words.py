@@ -47,6 +47,7 @@ _RELATIONS = {">=": "≥", "<=": "≤", "==": "="}
 _BALL = re.compile(r"\[(-?\d+\.\d{10}…), (-?\d+\.\d{10}…)\]")
 _GREEK = {
     "delta": "δ",
+    "eps": "ε",
     "epsilon": "ε",
     "eta": "η",
     "kappa": "κ",

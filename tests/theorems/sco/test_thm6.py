@@ -78,7 +78,7 @@ def test_an_average_that_starts_too_late_is_seen_by_the_printed_reading(
     """Where SAM moves, an average over the wrong suffix no longer agrees with the re-check."""
     point = {
         "n": 1, "T": 3, "tau": 1, "eta": Fraction(1), "radius": Fraction(1, 2),
-        "r": Fraction(1, 2), "zero": "plus",
+        "r": Fraction(1, 2), "convention": "plus",
     }  # fmt: skip
     data = {"constant": "1/2", "minimizer": "-1/2", "start": "0"}
     honest = thm6.sam_gap(data, point).values["average"]
@@ -94,7 +94,7 @@ def test_the_gap_for_plus_one_tends_to_zero() -> None:
     for steps in (2, 6, 12):
         point = {
             "n": 1, "T": steps, "tau": steps, "eta": Fraction(1, 2), "radius": Fraction(1, 2),
-            "r": Fraction(1, 2), "zero": "plus",
+            "r": Fraction(1, 2), "convention": "plus",
         }  # fmt: skip
         data = {"constant": "0", "minimizer": "-1/2", "start": "0"}
         ratios.append(Fraction(thm6.sam_gap(data, point).values["gap"]) / Fraction(1, 4))

@@ -16,9 +16,9 @@ def gap_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     for _ in range(int(point["T"])):
         path.append(w)
         if w > 0:
-            ascent = radius * (w / (w + Fraction(1, 1000)) if point["zero"] == "damped" else 1)
+            ascent = radius * (w / (w + Fraction(1, 1000)) if point["convention"] == "damped" else 1)
         else:
-            ascent = {"plus": radius, "minus": -radius}.get(point["zero"], Fraction(0))
+            ascent = {"plus": radius, "minus": -radius}.get(point["convention"], Fraction(0))
         w = w - eta * (w + ascent if w + ascent > 0 else 0)
     suffix = path[int(point["tau"]) - 1 :]
     average = sum(suffix, Fraction(0)) / len(suffix)
@@ -38,7 +38,7 @@ def leaving_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, An
 
     eta, radius = Fraction(point["eta"]), Fraction(point["radius"])
     T, tau = int(point["T"]), int(point["tau"])
-    ascent = {"plus": radius, "minus": -radius}.get(point["zero"], Fraction(0))
+    ascent = {"plus": radius, "minus": -radius}.get(point["convention"], Fraction(0))
     path, claimed, w = [], [], Fraction(0)
     for t in range(T):
         path.append(w)

@@ -17,7 +17,7 @@ def fixed_point(case: Case) -> Evidence:
     from verify.solvers.smt import prove, relu
 
     ascents = {"stay": 0, "damped": 0, "minus": -1, "plus": 1}
-    conventions = case.domain.parameters["zero"].values
+    conventions = case.domain.parameters["convention"].values
 
     def formula(t: Mapping[str, Any]) -> Any:
         steps = [t["eta"] * relu(t["radius"] * ascents[c]) == 0 for c in conventions]
@@ -33,7 +33,7 @@ def fixed_point(case: Case) -> Evidence:
             "n": "F_S is the same for every sample",
             "T": "0 is a fixed point of the step, so every iterate is 0",
             "tau": "the average of zeros is 0",
-            "zero": "the conventions are conjoined",
+            "convention": "the conventions are conjoined",
         },
     )
 
