@@ -29,7 +29,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from verify.domain import Finite, Integers, ParameterSet, Rationals, Scope, finite, size
+from verify.domain import (
+    Finite,
+    Integers,
+    Named,
+    Objects,
+    ParameterSet,
+    Rationals,
+    Scope,
+    finite,
+    size,
+)
 from verify.evidence import Evidence, Exactness, Outcome, Witness
 from verify.statement import Reading
 
@@ -145,18 +155,27 @@ def _conflict(
 ) -> str:
     """The first leg whose exact answer supports the claim at a witness; empty if none does."""
     for _, witness in valid:
-        at = _scope_of(reading, witness)
+        places = [_scope_of(reading, witness, named=named) for named in (False, True)]
         for other in evidence:
             answers = other.outcome is Outcome.SUPPORTS and other.exactness in _ANSWERS
-            if answers and other.covered is not None and other.covered.includes(at):
+            covered = other.covered
+            if answers and covered is not None and any(covered.includes(at) for at in places):
                 return f"the {other.method} leg"
     return ""
 
 
-def _scope_of(reading: Reading, witness: Witness) -> Scope:
+def _scope_of(reading: Reading, witness: Witness, *, named: bool) -> Scope:
+    """The witness alone as a scope; its objects by value, or as some member of their named set."""
     point = reading.domain.parse(witness.point)
     premises = tuple(premise.text for premise in reading.domain.premises)
-    return Scope({name: finite([value]) for name, value in point.items()}, premises)
+    sets: dict[str, ParameterSet] = {}
+    for name, value in point.items():
+        whole = reading.domain.parameters[name]
+        if named and isinstance(whole, Objects):
+            sets[name] = Named("the witness", (whole.name, *whole.within))
+        else:
+            sets[name] = finite([value])
+    return Scope(sets, premises)
 
 
 def _overclaims(record: Evidence) -> str:

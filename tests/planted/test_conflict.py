@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from theorems.sco import thm6
+from theorems.sharpness import thm41
 from verify import legs
 from verify.evidence import Exactness
 from verify.run.assemble import assemble
@@ -18,22 +21,24 @@ def blind(case):
     return legs.supports("symbolic", Exactness.IDENTITY, case.domain)
 
 
-def test_a_leg_that_proves_what_a_witness_breaks_fails_the_row() -> None:
-    """The printed gap of Theorem 6 is refuted as expected, but a blind proof of it is no pass."""
-    claim = thm6.THEOREM.claim("gap")
-    (printed,) = [r for r in claim.readings if r.role == "printed"]
-    with_proof = replace(
-        claim,
-        legs=(*claim.legs, legs.symbolic(blind)),
-        readings=(replace(printed, legs=("exact", "symbolic")),),
+@pytest.mark.parametrize(
+    ("theorem", "claim_id", "leg"),
+    [(thm6.THEOREM, "gap", "exact"), (thm41.THEOREM, "depth", "exact")],
+    ids=["numbers", "objects"],
+)
+def test_a_leg_that_proves_what_a_witness_breaks_fails_the_row(theorem, claim_id, leg) -> None:
+    """A printed claim is refuted as expected, but a blind proof of it beside that is no pass."""
+    claim = theorem.claim(claim_id)
+    printed = replace(claim.reading("printed"), legs=(leg, "blind"))
+    claim = replace(
+        claim, legs=(*claim.legs, legs.symbolic(blind, name="blind")), readings=(printed,)
     )
-    theorem = replace(
-        thm6.THEOREM, claims=(with_proof, thm6.function_class), errata=thm6.THEOREM.errata
+    broken = replace(
+        theorem, claims=tuple(claim if c.id == claim_id else c for c in theorem.claims)
     )
-    tasks = plan([Entry(theorem, "theorems.sco.thm6")], Options())
-    tasks = [t for t in tasks if t.claim == "gap"]
-    found = {task: run_leg(theorem, task) for task in tasks}
-    entries = [Entry(theorem, "theorems.sco.thm6")]
+    entries = [Entry(broken, "theorems")]
+    tasks = [t for t in plan(entries, Options()) if t.claim == claim_id]
+    found = {task: run_leg(broken, task) for task in tasks}
     report = assemble(entries, (), found, Options(), version="0")
     (row,) = report["theorems"][0]["claims"]
     assert row["verdict"] == row["expected"] == "refuted"

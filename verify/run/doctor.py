@@ -41,6 +41,8 @@ _PACKAGES = {
     "z3-solver": "smt legs",
     "hypothesis": "property legs",
     "msgspec": "everything",
+    "cyclopts": "the command line",
+    "jaxtyping": "the shapes in annotations, where they are checked",
     "rich": "the table on a terminal",
     "jinja2": "the Markdown, LaTeX and HTML renderings",
     "matplotlib": "figures",
