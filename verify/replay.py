@@ -876,9 +876,7 @@ def _replay(path: Path) -> int:
 def main(argv: list[str]) -> int:
     """Replay the files; one line each. Returns the exit code."""
     if not argv or any(argument.startswith("-") for argument in argv):
-        sys.stderr.write(
-            "usage: replay.py FILE...   (certificates, report.json or its folder)\n"
-        )
+        sys.stderr.write("usage: replay.py FILE...   (certificates, report.json or its folder)\n")
         return 0 if argv in (["-h"], ["--help"]) else 2
     places = [Path(name) for name in argv]
     codes = [_replay(p / "report.json" if p.is_dir() else p) for p in places]

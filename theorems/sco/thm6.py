@@ -287,8 +287,12 @@ leaving = Claim(
             latex=r"w_t = -b(1 - [1-\eta]_+^{t-1})",
             data={"factor": "1"},
             controls=(
-                Control("0/0 = 0", "convention", {}, LEAVING.restrict(convention=["stay"]), ("exact",)),
-                Control("0/0 = −1", "convention", {}, LEAVING.restrict(convention=["minus"]), ("exact",)),
+                Control(
+                    "0/0 = 0", "convention", {}, LEAVING.restrict(convention=["stay"]), ("exact",)
+                ),
+                Control(
+                    "0/0 = −1", "convention", {}, LEAVING.restrict(convention=["minus"]), ("exact",)
+                ),
                 Control("twice as far", "constant", {"factor": "2"}, None, ("exact",)),
                 Control("half as far", "constant", {"factor": "1/2"}),
             ),

@@ -16,7 +16,9 @@ def gap_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     for _ in range(int(point["T"])):
         path.append(w)
         if w > 0:
-            ascent = radius * (w / (w + Fraction(1, 1000)) if point["convention"] == "damped" else 1)
+            ascent = radius * (
+                w / (w + Fraction(1, 1000)) if point["convention"] == "damped" else 1
+            )
         else:
             ascent = {"plus": radius, "minus": -radius}.get(point["convention"], Fraction(0))
         w = w - eta * (w + ascent if w + ascent > 0 else 0)
