@@ -186,12 +186,12 @@ def search(data: FlattestData, **options: Any) -> Hint:
     scale = float(max(map(abs, data.labels))) or 1.0
 
     def blocks(parts: Floats) -> Any:
-        return sparse.block_diag([*parts, *parts], format="csr")
+        return sparse.block_diag([sparse.csr_array(p) for p in (*parts, *parts)], format="csr")
 
     v = cp.Variable(2 * count * rank)
     t = cp.Variable(2 * count)
     gather = np.concatenate([*masked], axis=1)
-    interpolate = sparse.csr_matrix(np.concatenate([gather, -gather], axis=1))
+    interpolate = sparse.csr_array(np.concatenate([gather, -gather], axis=1))
     norms = cp.reshape(blocks(factors) @ v, (factors.shape[1], 2 * count), order="F")
     equation = interpolate @ v == np.array([float(y) for y in data.labels]) / scale
     inside = blocks(signs[:, :, None] * Q) @ v >= 0
