@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -15,35 +16,12 @@ from theorems.sco._parts.samples import SPACE
 from verify import Tri, replay
 from verify.case import Case
 from verify.domain import point_text
-from verify.judge import judge
-from verify.run.execute import run_leg
-from verify.run.plan import Options, Task
+from verify.run import inprocess
 
 THEOREM = lem2.THEOREM
 
 
-def judged(claim_id, leg_name, changes=None, *, role="printed", domain=None):
-    """The judgement of one leg on a reading whose data or domain are changed."""
-    claim = THEOREM.claim(claim_id)
-    (leg,) = [leg for leg in claim.legs if leg.name == leg_name]
-    reading = claim.reading(role)
-    changed = replace(
-        reading, data={**reading.data, **(changes or {})}, domain=domain or reading.domain
-    )
-    claim = replace(claim, readings=tuple(changed if r is reading else r for r in claim.readings))
-    task = Task(
-        source="",
-        label=THEOREM.label,
-        claim=claim_id,
-        role=role,
-        control=None,
-        leg=leg.name,
-        method=leg.method,
-        options=Options(),
-    )
-    claims = tuple(claim if c.id == claim_id else c for c in THEOREM.claims)
-    theorem = replace(THEOREM, claims=claims)
-    return judge(changed, [run_leg(theorem, task)])
+judged = partial(inprocess.judged, THEOREM)
 
 
 @pytest.mark.parametrize(

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
 
 from theorems.core.exact import sam_exact, suffix_average_exact
 from theorems.sco import thm6
-from verify.judge import judge
-from verify.run.execute import run_leg
-from verify.run.plan import Options, Task
+from verify.run import inprocess
 
-
-def verdict(claim: str, leg: str, *, role: str = "corrected", control: str | None = None) -> str:
-    """What one leg alone says of one reading, or of its control."""
-    method = next(x.method for x in thm6.THEOREM.claim(claim).legs if x.name == leg)
-    task = Task(
-        source="",
-        label="sco.thm6",
-        claim=claim,
-        role=role,
-        control=control,
-        leg=leg,
-        method=method,
-        options=Options(),
-    )
-    reading = thm6.THEOREM.claim(claim).reading(role)
-    assert reading is not None
-    return judge(reading, [run_leg(thm6.THEOREM, task)]).verdict
+judged = partial(inprocess.judged, thm6.THEOREM, role="corrected")
 
 
 def late_average(iterates: Any, tau: int) -> Any:
@@ -49,7 +32,7 @@ def always_plus(grad: Any, w1: Any, **options: Any) -> Any:
 
 def test_the_gap_holds_as_it_stands() -> None:
     """Without a planted error the corrected reading holds on the sweep."""
-    assert verdict("gap", "exact") == "holds"
+    assert judged("gap", "exact").verdict == "holds"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +52,7 @@ def test_a_broken_construction_is_no_longer_called_true(
 ) -> None:
     """A leg that runs the broken code refutes; the re-check, which shares none, disagrees."""
     monkeypatch.setattr(thm6, name, broken)
-    assert verdict("gap", "exact") == "error"
+    assert judged("gap", "exact").verdict == "error"
 
 
 def test_an_average_that_starts_too_late_is_seen_by_the_printed_reading(
@@ -105,14 +88,7 @@ def test_the_gap_for_plus_one_tends_to_zero() -> None:
 @pytest.mark.parametrize("leg", ["exact", "smt", "convex"])
 def test_a_wrong_minimizer_is_seen_by_every_leg(leg: str) -> None:
     """Each leg refutes w* = 0, with a rival that the re-check confirms."""
-    theorem = thm6.THEOREM
-    claim = theorem.claim("minimum")
-    method = next(x.method for x in claim.legs if x.name == leg)
-    task = Task(
-        source="", label=theorem.label, claim="minimum", role="printed", control="w* = 0",
-        leg=leg, method=method, options=Options(),
-    )  # fmt: skip
-    found = run_leg(theorem, task)
+    found = inprocess.evidence(thm6.THEOREM, "minimum", leg, control="w* = 0")
     assert found.witness is not None
     assert found.witness.rechecked
     assert found.witness.in_domain
@@ -134,4 +110,4 @@ def test_what_the_resting_run_hides_is_seen_where_sam_moves(
 ) -> None:
     """At rest every step, rate and average gives 0; read as +1, 0/0 tells them apart."""
     monkeypatch.setattr(thm6, name, broken(getattr(thm6, name)))
-    assert verdict("leaving", "exact", role="sharpened") != "holds"
+    assert judged("leaving", "exact", role="sharpened").verdict != "holds"
