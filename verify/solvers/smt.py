@@ -16,7 +16,10 @@ from verify.evidence import Evidence, Exactness
 from verify.legs import refutes, supports, undecided
 from verify.solvers.coverage import check_names, edge_points
 
-__all__ = ["prove", "relu"]
+__all__ = ["EFFORT", "bounded", "prove", "relu"]
+
+EFFORT = 100_000_000
+"""How much one query may cost, in z3's units: some fifty times what the theorems here need."""
 
 Formula = Callable[[Mapping[str, Any]], Any]
 
@@ -37,7 +40,7 @@ def prove(
     free: Mapping[str, str] | None = None,
     auxiliary: tuple[str, ...] = (),
     definitions: Formula | None = None,
-    timeout: int = 10_000,
+    effort: int = EFFORT,
 ) -> Evidence:
     """Ask z3 whether `formula` holds for all values of `variables` in the case's domain.
 
@@ -59,8 +62,8 @@ def prove(
         Constraints on the auxiliary variables, as a list of z3 terms. For all values of the
         variables some values of the auxiliary ones must meet them, or else they are a premise in
         disguise; z3 must find such values at the edges of the domain.
-    timeout
-        In milliseconds.
+    effort
+        How much z3 may do, in its own units. No clock is looked at: a slow machine changes nothing.
 
     Returns
     -------
@@ -99,13 +102,13 @@ def prove(
         raise TypeError(msg)
     left_out = [p.text for p in case.domain.premises if p not in [q for q, _ in read]]
     # a solver of its own: one that has answered before finds longer models
-    if _solver(timeout, *given).check() != z3.sat:
+    if _solver(effort, *given).check() != z3.sat:
         return _open("z3 finds no values of the variables that meet the premises")
     for point in edge_points(case, variables) if ties else ():
         fixed = [atoms[n] == z3.RealVal(str(point[n])) for n in variables]
-        if _solver(timeout, *given, *ties, *fixed).check() != z3.sat:
+        if _solver(effort, *given, *ties, *fixed).check() != z3.sat:
             return _open(f"z3 finds no values that meet the definitions at {point_text(point)}")
-    solver = _solver(timeout, *given, *ties, z3.Not(statement))
+    solver = _solver(effort, *given, *ties, z3.Not(statement))
     answer = solver.check()
     detail = {"independent_of": free, "premises_used": [p.text for p, _ in read]}
     if answer == z3.unsat:
@@ -129,13 +132,19 @@ def _open(reason: str) -> Evidence:
     return undecided("smt", Exactness.SMT, reason)
 
 
-def _solver(timeout: int, *assertions: Any) -> Any:
+def _solver(effort: int, *assertions: Any) -> Any:
+    made = bounded(effort)
+    made.add(*assertions)
+    return made
+
+
+def bounded(effort: int = EFFORT) -> Any:
+    """A z3 solver that gives up, as "unknown", after a fixed amount of work."""
     import z3
 
     solver = z3.Solver()
-    solver.set("timeout", timeout)
+    solver.set("rlimit", effort)
     solver.set("random_seed", 0)
-    solver.add(*assertions)
     return solver
 
 

@@ -192,7 +192,7 @@ def test_what_z3_does_not_know_is_undecided() -> None:
     found = ask(
         lambda t: t["a"] * t["a"] * t["a"] + t["b"] * t["b"] * t["b"] != t["c"] * t["c"] * t["c"],
         cubes,
-        timeout=200,
+        effort=200_000,
     )
     assert found.outcome is Outcome.UNDECIDED and "does not know" in found.reason
 

@@ -62,6 +62,8 @@ def _open_step(factor: str) -> str:
     """The first of the steps that z3 does not prove; empty if it proves all."""
     import z3
 
+    from verify.solvers.smt import bounded
+
     A, B, f, w, h, r, y = z3.Reals("A B f w h r y")
     size = z3.If(y >= 0, y, -y)
     claimed = z3.RealVal(factor) * 2 * r * size
@@ -73,9 +75,7 @@ def _open_step(factor: str) -> str:
         ([*some, A * r == size, size * r == B], z3.And(y * y == A * B, A * r * r + B <= claimed)),
     )
     for step, (given, wanted) in zip(_STEPS, queries, strict=True):
-        solver = z3.Solver()
-        solver.set("timeout", 10_000)
-        solver.set("random_seed", 0)
+        solver = bounded()
         solver.add(*given)
         if solver.check() != z3.sat:  # nothing would be spoken of
             return step

@@ -142,6 +142,8 @@ def flattest_paths(over: Mapping[str, Any]) -> Callable[[Case], Evidence]:
 def _paths(domain: Domain) -> Evidence:
     import z3
 
+    from verify.solvers.smt import bounded
+
     def product(terms: list[Any]) -> Any:
         out = z3.RealVal(1)
         for term in terms:
@@ -164,8 +166,7 @@ def _paths(domain: Domain) -> Evidence:
                     for k in range(depth)
                 ]
             )
-            solver = z3.Solver()
-            solver.set("timeout", 10_000)
+            solver = bounded()
             solver.add(*[a > 0 for a in factors[:-1]])
             solver.add(product(factors) == _real(y))
             solver.push()

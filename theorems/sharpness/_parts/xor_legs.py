@@ -45,7 +45,7 @@ def exists_by_smt(case: Case) -> Evidence:
     """z3: no one or two neurons have y f > 0 at the corners; the nets for more, for every r > 0."""
     import z3
 
-    from verify.solvers.smt import relu
+    from verify.solvers.smt import bounded, relu
 
     sizes = [n for n in (1, 2, 3, 4) if case.domain.parameters["n"].contains(n)]
     if not sizes:
@@ -53,8 +53,7 @@ def exists_by_smt(case: Case) -> Evidence:
     kept = int(case.data["neurons"])
     for n in sizes:
         point = case.domain.points(n=[n])[0]
-        solver = z3.Solver()
-        solver.set("timeout", 10_000)
+        solver = bounded()
         if n <= 2:
             rows = [[z3.Real(f"a{j}{k}") for k in range(3)] for j in range(n)]
             # the output weight is absorbed up to its sign
@@ -155,7 +154,7 @@ def spare_by_smt(case: Case) -> Evidence:
     """
     import z3
 
-    from verify.solvers.smt import relu
+    from verify.solvers.smt import bounded, relu
 
     more = [p for p in case.domain.points(width=[4, 5]) if p["width"] > 4]
     r, c = z3.Real("r"), z3.RealVal(case.data["spare"])
@@ -163,8 +162,7 @@ def spare_by_smt(case: Case) -> Evidence:
     wrong = [line == 0 for line in lines]
     if more:
         wrong += [c == 0, relu(c) != 0]
-    solver = z3.Solver()
-    solver.set("timeout", 10_000)
+    solver = bounded()
     solver.add(r > 0, z3.Or(*wrong))
     answer = solver.check()
     if answer == z3.unsat:
