@@ -1,0 +1,228 @@
+"""Theorem 3 for all parameters: what z3 decides of ‖ŵ_τ‖, of the gap and of the hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from theorems.sco._parts.hinge import class_by_line
+from theorems.sco._parts.samples import SIGNED_MASKS
+from theorems.sco._parts.thm3_run import ONES_COLUMN
+from verify import Case, Evidence, Exactness, Outcome, legs
+
+__all__ = [
+    "average_by_smt",
+    "chain_by_smt",
+    "class_by_lemma",
+    "gap_by_smt",
+    "norm_by_smt",
+    "oracle_by_smt",
+    "premise_by_smt",
+    "trajectory_by_smt",
+]
+
+INSTANCE = {
+    "S": "only column I moves, and D is the same for every column",
+    "eta": "the claim is one of ρ/a with a = η(r−ρ) > 0",
+    "r": "the claim is one of ρ/a with a = η(r−ρ) > 0",
+}
+
+
+def _square(t: Mapping[str, Any]) -> tuple[Any, Any]:
+    """6m and 6m‖ŵ_τ‖²/a² = 6m(τ−1) + (m−1)(2m−1) with m = T−τ+1."""
+    m = t["T"] - t["tau"] + 1
+    return 6 * m, 6 * m * (t["tau"] - 1) + (m - 1) * (2 * m - 1)
+
+
+def norm_by_smt(case: Case) -> Evidence:
+    """z3: Q ≥ least · T, and the recursion of Σ_{k<m} k², which is what Q sums."""
+    import z3
+
+    from verify.solvers.smt import prove
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        six, total = _square(t)
+        m, times = six / 6, z3.RealVal(case.data["times"])
+        # 6m² Q sums τ−1 ones and the squares of 1/m, ..., (m−1)/m: from m to m + 1 it gains 6m²
+        gains = times * (m + 1) * m * (2 * m + 1) - times * m * (m - 1) * (2 * m - 1) == 6 * m * m
+        return z3.And(gains, times * total >= z3.RealVal(case.data["least"]) * t["T"] * six)
+
+    free = {**INSTANCE, "rho": "ŵ_τ/a does not depend on ρ"}
+    return prove(case, formula, variables=("T", "tau"), free=free)
+
+
+def gap_by_smt(case: Case) -> Evidence:
+    """z3: Q ≥ (k + 1/3)² T, the same as ‖ŵ_τ‖/a ≥ b + k√T for all 0 ≤ b = ρ/a < √T/3.
+
+    F(ŵ_τ) = ¼[‖ŵ_τ‖ − ρ]_+² and ‖ŵ_τ‖² = a²Q are the claim `norm`.
+    """
+    import z3
+
+    from verify.solvers.smt import prove
+
+    k = case.data["k"]
+    share = Fraction(1, 8) if k == "best" else (Fraction(k) + Fraction(1, 3)) ** 2
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        six, total = _square(t)
+        return total >= z3.RealVal(str(share)) * t["T"] * six
+
+    free = {**INSTANCE, "rho": "ρ/a is any b with 0 ≤ b < √T/3"}
+    if "choice" in case.domain.parameters:
+        if case.domain.parameters["choice"].values != ("block",):
+            reason = "the deduction speaks of v_t in block I"
+            return legs.undecided("smt", Exactness.SMT, reason)
+        free["choice"] = "there is one"
+    return prove(case, formula, variables=("T", "tau"), free=free)
+
+
+def premise_by_smt(case: Case) -> Evidence:
+    """z3: ρ < r(1 − 3/(3+η√T)) if and only if ρ < η(r−ρ)√T/3."""
+    import z3
+
+    from verify.solvers.smt import prove
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        y, factor = t["y"], z3.RealVal(case.data["factor"])
+        # both sides times 3 + η√T > 0
+        given = t["rho"] * (3 + t["eta"] * y) < t["r"] * t["eta"] * y
+        return given == (factor * t["rho"] < t["eta"] * (t["r"] - t["rho"]) * y)
+
+    return prove(
+        case,
+        formula,
+        variables=("T", "eta", "r", "rho"),
+        auxiliary=("y",),
+        definitions=lambda t: [t["y"] > 0, t["y"] * t["y"] == t["T"]],
+    )
+
+
+def _on_event(case: Case, kinds: set[str]) -> Evidence | None:
+    """Undecided where the induction over t does not apply."""
+    event = getattr(case.domain.parameters["S"], "name", "") == ONES_COLUMN.name
+    if event and case.data["oracle"] in kinds:
+        return None
+    reason = "the induction speaks of a column of ones and of v_t in its block"
+    return legs.undecided("smt", Exactness.SMT, reason)
+
+
+BY_INDUCTION = {
+    "S": "z(I) = 1 for all z in S, and blocks other than I stay 0",
+    "T": "induction over t: the first t−1 coordinates of block I are −a ≤ 0, the others 0",
+}
+
+
+def oracle_by_smt(case: Case) -> Evidence:
+    """z3: v_t = ℓ e_k has ℓ ≤ r, p_z(w_t) = 0 and p_z(w_t + v_t) = ℓ, and ½[ℓ−ρ]_+² ≥ ½[r−ρ]_+²."""
+    from verify.solvers.smt import prove, relu
+
+    if (open_ := _on_event(case, {"block", "unit"})) is not None:
+        return open_
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        import z3
+
+        length = z3.RealVal(1) if case.data["oracle"] == "unit" else t["r"]
+        old = -t["eta"] * (t["r"] - t["rho"])
+        here, most = relu(length - t["rho"]), relu(t["r"] - t["rho"])
+        return z3.And(relu(old) == 0, length <= t["r"], here * here >= most * most)
+
+    return prove(case, formula, variables=("eta", "r", "rho"), free=BY_INDUCTION)
+
+
+def trajectory_by_smt(case: Case) -> Evidence:
+    """z3: the step at w_t + r e_k moves coordinate k alone, from 0 to −a, and (T−1)a² ≤ 1."""
+    import z3
+
+    from verify.solvers.smt import prove, relu
+
+    if (open_ := _on_event(case, {"block"})) is not None:
+        return open_
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        a = t["eta"] * (t["r"] - t["rho"])
+        # p_z = p(k) = r at w_t + r e_k for every z in S, so that the gradient there is [r−ρ]_+ e_k
+        moved, still = -t["eta"] * relu(t["r"] - t["rho"]), relu(-a) == 0
+        claimed = -z3.RealVal(case.data["times"]) * a
+        step = z3.Implies(t["T"] >= 2, moved == claimed)
+        return z3.And(still, step, (t["T"] - 1) * a * a <= 1)
+
+    free = {"S": BY_INDUCTION["S"]}
+    return prove(case, formula, variables=("T", "eta", "r", "rho"), free=free)
+
+
+def average_by_smt(case: Case) -> Evidence:
+    """z3: w_t(I_s) = −a for all t ≥ max(τ, h), which are enough; −ŵ_τ(I_s)/a counts all t > s.
+
+    It holds for all k between (T−1)/2 and T/2 with s ≤ k, whence for k = ⌊T/2⌋.
+    """
+    import z3
+
+    from verify.solvers.smt import prove
+
+    def larger(x: Any, y: Any) -> Any:
+        return z3.If(x >= y, x, y)
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        T, tau, s = t["T"], t["tau"], t["s"]
+        h = t["k"] + z3.RealVal(case.data["from"])
+        count, all_of_them = T - larger(tau, h) + 1, T - larger(tau, s + 1) + 1
+        least = z3.RealVal(case.data["floor"]) * (T - tau + 1)
+        return z3.And(larger(tau, h) > s, all_of_them >= count, count >= least)
+
+    free = {**INSTANCE, "rho": "w_t/a does not depend on ρ"}
+    return prove(
+        case,
+        formula,
+        variables=("T", "tau", "s"),
+        auxiliary=("k",),
+        definitions=lambda t: [2 * t["k"] <= t["T"], t["T"] <= 2 * t["k"] + 1, t["s"] <= t["k"]],
+        free=free,
+    )
+
+
+def chain_by_smt(case: Case) -> Evidence:
+    """z3: Q ≥ half T/4, and ¼(√half/2 − 1/3)² ≥ share, between them ρ < a√T/3."""
+    import z3
+
+    from verify.solvers.smt import prove
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        six, total = _square(t)
+        rate = t["h"] / 2 - z3.RealVal("1/3")
+        half, share = z3.RealVal(case.data["half"]), z3.RealVal(case.data["share"])
+        by_norm = total >= half * t["T"] * six / 4
+        return z3.And(by_norm, rate >= 0, rate * rate >= 4 * share)
+
+    free = {**INSTANCE, "rho": "ρ < a√T/3 lowers the second term below the first"}
+    return prove(
+        case,
+        formula,
+        variables=("T", "tau"),
+        auxiliary=("h",),
+        definitions=lambda t: [t["h"] >= 0, t["h"] * t["h"] == z3.RealVal(case.data["half"])],
+        free=free,
+    )
+
+
+def class_by_lemma(case: Case) -> Evidence:
+    """z3: the inequalities on a line, as for Theorem 1 and Lemma 2.
+
+    p(w) = ([z ⊙ w]_+, w(d)) is 1-Lipschitz like theirs, and ⟨∇f(u), v − u⟩ ≤ s⟨P, Q − P⟩ holds
+    coordinate by coordinate, with equality at w(d): whatever is two-sided or one-sided.
+    """
+    if case.data["d"] == "printed":
+        reason = "the deduction speaks of w(d) as a coordinate of its own"
+        return legs.undecided("smt", Exactness.SMT, reason)
+    found = class_by_line(
+        replace(
+            case,
+            data={**case.data, "gauge": "two-sided", "lipschitz": "1"},
+            domain=case.domain.widened(z=SIGNED_MASKS[1]),
+        )
+    )
+    if found.outcome is not Outcome.SUPPORTS:
+        return found
+    return legs.supports("smt", Exactness.SMT, case.domain, detail=found.detail)

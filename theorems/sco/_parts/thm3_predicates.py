@@ -1,0 +1,239 @@
+"""Theorem 3 at one point of its domain: the predicates that sweeps and searches ask, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from theorems.core.exact import suffix_average_exact
+from theorems.core.exact_losses import (
+    theorem3_population_risk,
+    theorem3_population_squares,
+    theorem3_risk_exact,
+)
+from theorems.core.masks import all_masks
+from theorems.core.radicals import at_least_zero
+from theorems.core.scalars import dot, relu
+from theorems.sco._parts.event import bounds_at, columns_of
+from theorems.sco._parts.hinge import residues
+from theorems.sco._parts.samples import numbers, padded
+from theorems.sco._parts.thm3_run import iterates, oracle_steps
+from verify import Finding, Tri, both, compare
+from verify.exact.ball import ball
+from verify.exact.ball import compare as decide
+from verify.exact.rational import rational_sqrt
+
+if TYPE_CHECKING:
+    from verify.domain import Point
+
+__all__ = [
+    "a_of",
+    "average_at",
+    "chain_at",
+    "class_at",
+    "event_counted",
+    "gap_at",
+    "gap_counted",
+    "norm_at",
+    "oracle_at",
+    "premise_at",
+    "trajectory_at",
+]
+
+Data = Mapping[str, Any]
+Vector = tuple[Fraction, ...]
+ZERO = Fraction(0)
+
+
+def a_of(p: Point) -> Any:
+    """η(r − ρ), the length of every step."""
+    return p["eta"] * (p["r"] - p["rho"])
+
+
+def root(q: Fraction) -> Any:
+    """√q, a ball if it is irrational."""
+    exact = rational_sqrt(q)
+    return ball(q).sqrt() if exact is None else exact
+
+
+def mixed(op: str, x: Any, y: Any) -> Any:
+    """x op y for rationals, in balls if one of the two is a ball."""
+    if not (isinstance(x, Fraction) and isinstance(y, Fraction)):
+        x, y = ball(x), ball(y)
+    return x * y if op == "*" else x - y
+
+
+def square_gap(x: Any, y: Any) -> Any:
+    """¼ max(x − y, 0)²."""
+    low = mixed("-", x, y)
+    if decide(low, "<=", ZERO) is Tri.YES:
+        return ZERO
+    return mixed("*", mixed("*", low, low), Fraction(1, 4))
+
+
+def average_of(p: Point, kind: str) -> Vector:
+    """ŵ_τ."""
+    return tuple(suffix_average_exact(iterates(p, kind), p["tau"]))
+
+
+# ---------------------------------------------------------------- the oracle and the trajectory
+
+
+def oracle_at(data: Data, p: Point) -> Finding:
+    """v_t against F_S^r(w_t) from both sides, at every step."""
+    return oracle_steps(p, data["oracle"])
+
+
+def trajectory_at(data: Data, p: Point) -> Finding:
+    """w_t as SA-GD makes it, against −a on the first t−1 coordinates of block I; ‖w_t‖ ≤ 1."""
+    first, a = p["T"] * (p["S"]["I"] - 1), Fraction(data["times"]) * a_of(p)
+    found = []
+    for t, w in enumerate(iterates(p, data["oracle"]), 1):
+        claimed = [-a if first <= k < first + t - 1 else ZERO for k in range(len(w))]
+        off = sum((abs(x - y) for x, y in zip(w, claimed, strict=True)), ZERO)
+        found += [
+            compare(off, "==", 0, t=t, which="w_t"),
+            compare(dot(w, w), "<=", 1, t=t, which="w_t in W"),
+        ]
+    return both(*found)
+
+
+# ------------------------------------------------------------------- the average and the risk
+
+
+def average_at(data: Data, p: Point) -> Finding:
+    """The three bounds on ŵ_τ(I_s), one below the next, for one s ≤ T/2."""
+    T, tau, s, a = p["T"], p["tau"], p["s"], a_of(p)
+    k, m = T * (p["S"]["I"] - 1) + s - 1, T - tau + 1
+    h = Fraction(T, 2) if data["from"] == "T/2" else Fraction(T // 2 + int(data["from"]))
+    value = average_of(p, data["oracle"])[k]
+    path = iterates(p, data["oracle"])
+    late = sum((w[k] for t, w in enumerate(path, 1) if t >= max(tau, h)), ZERO) / m
+    count = (T - max(Fraction(tau), h) + 1) / m * -a
+    return both(
+        compare(value, "<=", late, which="later terms"),
+        compare(late, "<=", count, which="all of them −a"),
+        compare(count, "<=", -Fraction(data["floor"]) * a, which="at most −a/2"),
+    )
+
+
+def norm_at(data: Data, p: Point) -> Finding:
+    """The law of Σ_i Σ_j [z(i) ŵ^(i)(j)]_+², and ‖ŵ_τ‖² = a²Q, exactly."""
+    T, tau, a = p["T"], p["tau"], a_of(p)
+    w, m = average_of(p, data["oracle"]), T - tau + 1
+    q = Fraction(data["times"]) * (tau - 1 + Fraction((m - 1) * (2 * m - 1), 6 * m))
+    law = theorem3_population_squares(w, len(p["S"]["z"][0]))
+    half = Fraction(law.get(ZERO, 0), sum(law.values()))
+    return both(
+        compare(dot(w, w), "==", a * a * q, which="norm"),
+        compare(half, "==", Fraction(1, 2) if any(w) else 1, which="half of the z see nothing"),
+        compare(max(law), "==", dot(w, w), which="the others see all"),
+        compare(q, ">=", Fraction(data["least"]) * T, which="Q"),
+    )
+
+
+def rate_of(data: Data) -> Any:
+    """k of the bound k² a² T/4."""
+    k = data["k"]
+    return mixed("-", root(Fraction(1, 8)), Fraction(1, 3)) if k == "best" else Fraction(k)
+
+
+def gap_of(risk: Any, data: Data, p: Point) -> Finding:
+    """F(ŵ_τ) − F(0) ≥ k² a² T/4 with F by `risk`; F(w*) = F(0) = 0 because f ≥ 0."""
+    kind = p.get("choice", data["oracle"])
+    w, k, scale = average_of(p, kind), rate_of(data), a_of(p) ** 2 * p["T"]
+    gap = mixed("-", risk(w, p), risk((ZERO,) * len(w), p))
+    bound = mixed("*", mixed("*", k, k), scale / 4)
+    ratio = gap / scale if isinstance(gap, Fraction) and scale else None
+    found = compare(gap, ">=", bound, margin=ratio, gap=gap)
+    return both(oracle_steps(p, kind), found) if "choice" in p else found
+
+
+def gap_at(data: Data, p: Point) -> Finding:
+    """F by its law on the blocks where w is not zero."""
+    return gap_of(lambda w, p: theorem3_population_risk(w, len(p["S"]["z"][0]), p["rho"]), data, p)
+
+
+@lru_cache(maxsize=4)
+def every_sign(columns: int) -> tuple[tuple[int, ...], ...]:
+    """All 2^N vectors of signs."""
+    return tuple(tuple(1 - 2 * int(b) for b in mask[0]) for mask in all_masks(1, columns))
+
+
+def gap_counted(data: Data, p: Point) -> Finding:
+    """F as the mean of f over all 2^(2^n) vectors of signs."""
+    return gap_of(
+        lambda w, p: theorem3_risk_exact(w, every_sign(len(p["S"]["z"][0])), p["rho"]), data, p
+    )
+
+
+def chain_at(data: Data, p: Point) -> Finding:
+    """The displayed chain for F(ŵ_τ) − F(0), each ≥ by itself."""
+    T, a, rho, half = p["T"], a_of(p), p["rho"], Fraction(data["half"])
+    w = average_of(p, data["oracle"])
+    gap = theorem3_population_risk(w, len(p["S"]["z"][0]), rho)
+    reach = mixed("*", a / 2, root(half * T))
+    first = square_gap(reach, rho)
+    second = square_gap(reach, mixed("*", a / 3, root(Fraction(T))))
+    plain = mixed("*", a, root(Fraction(T)))
+    last = mixed("*", Fraction(data["share"]), plain if data["last"] == "printed" else a * a * T)
+    return both(
+        compare(gap, ">=", first, which="by the norm"),
+        compare(first, ">=", second, which="by ρ ≤ a√T/3"),
+        compare(second, ">=", last, which="last", ends=(second, last)),
+    )
+
+
+def premise_at(data: Data, p: Point) -> Finding:
+    """ρ < r(1 − 3/(3+η√T)) as printed, and ρ < η(r−ρ)√T/3: both or neither."""
+    y, eta, r, rho = root(Fraction(p["T"])), p["eta"], p["r"], p["rho"]
+    if isinstance(y, Fraction):
+        given = decide(rho, "<", r * (1 - 3 / (3 + eta * y)))
+    else:
+        given = decide(rho, "<", ball(r) * (1 - 3 / (3 + ball(eta) * y)))
+    bound = decide(rho, "<", mixed("*", eta * (r - rho) / Fraction(data["factor"]), y))
+    shown = {"premise": given.name, "bound": bound.name}
+    if Tri.UNKNOWN in (given, bound):
+        return Finding(Tri.UNKNOWN, shown)
+    return Finding(Tri.of(given is bound), shown)
+
+
+# -------------------------------------------------------------------------- the class, the event
+
+
+def class_at(data: Data, p: Point) -> Finding:
+    """f(·, z) at a pair of points; with d = 2^n T coordinates w(d) is also one of a block's."""
+    shared, rho, scale = data["d"] == "printed", p["rho"], Fraction(data["scale"])
+    side = numbers(p["z"]) if shared else (ZERO, *numbers(p["z"]))
+    z, u, v = padded(side, numbers(p["u"]), numbers(p["v"]))
+
+    def seen(w: Vector) -> Vector:
+        return (w[0], *(relu(a * b) for a, b in zip(z, w, strict=True)))
+
+    def back(x: Any) -> list[Any]:
+        pulled = [a * b for a, b in zip(z, x[1:], strict=True)]
+        return [scale * y for y in (x[0] + pulled[0], *pulled[1:])]
+
+    left, right = residues(seen(u), seen(v), rho)
+    f_u, f_v = (scale * dot(x, x) * Fraction(1, 2) for x in (left, right))
+    flat = seen(tuple(Fraction(data["flat"]) * rho * x for x in u))
+    g_u, g_v = back(left), back(right)
+    step = [b - a for a, b in zip(u, v, strict=True)]
+    change = [b - a for a, b in zip(g_u, g_v, strict=True)]
+    far, rise = dot(step, step), f_v - f_u
+    return both(
+        at_least_zero(f_u + Fraction(data["shift"]), which="non-negative"),
+        at_least_zero(rise - dot(g_u, step), which="convex"),
+        at_least_zero(far - dot(change, change), which="1-smooth"),
+        at_least_zero(far - rise * rise, which="1-Lipschitz"),
+        compare(dot(flat, flat), "<=", rho * rho, which="flat"),
+    )
+
+
+def event_counted(data: Data, p: Point) -> Finding:
+    """The share of all samples of signs that have a column of ones, one by one."""
+    n, columns = p["n"], columns_of(p["n"], Fraction(data["columns"]))
+    hits = [bool((1 - 2 * m.astype(int) == 1).all(axis=0).any()) for m in all_masks(n, columns)]
+    return bounds_at(data, Fraction(sum(hits), len(hits)), n)
