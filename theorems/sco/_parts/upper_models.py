@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 __all__ = [
+    "BEST",
     "BOUNDED",
     "EACH",
     "FLAT",
     "LINES",
     "LOSSES",
     "POINTS",
+    "SWEPT",
     "UNITS",
     "Vector",
     "dot",
@@ -165,6 +167,17 @@ def _has_minimizer(value: Any) -> bool:
         return False
     star, rho = star_of(value)
     return all(_is_flat(z, rho) for z in value["z"]) and not any(mean_slope(value, star))
+
+
+def _has_best_star(value: Any) -> bool:
+    """Whether w* is the centre of a ball of zeros if there is one, else a minimizer of F_S."""
+    if _shares_a_ball(value):
+        return True
+    if not _has_minimizer(value) or len(value["star"]) > 1 or any("a" in z for z in value["z"]):
+        return False
+    low = max(Fraction(z["low"][0]) for z in value["z"])
+    high = min(Fraction(z["high"][0]) for z in value["z"])
+    return high - low < 2 * Fraction(value["rho"])
 
 
 def _is_line(value: Any) -> bool:
@@ -316,19 +329,27 @@ EACH = Objects(
     _draw_apart,
 )
 """What is printed: no ball is common to all losses."""
+BEST = Objects(
+    "samples of convex 1-smooth losses, each ρ-flat; w* the centre of a common ball of zeros if "
+    "there is one, else a minimizer of F_S",
+    _has_best_star,
+    (*_APART[1:], *_LINE_SAMPLES),
+    lambda: _draw_apart().filter(_has_best_star),
+)
+"""What is printed, with the best w* that there is."""
 FLAT = Objects(
     "samples of convex 1-smooth losses, all 0 on the ball of radius ρ around w*",
     _shares_a_ball,
     (*_LINE_SAMPLES, *_PLANE_SAMPLES),
     lambda: _draw_flat([1, 2]),
-    (EACH.name,),
+    (EACH.name, BEST.name),
 )
 LINES = Objects(
     "such samples on the line, or with one loss of one direction",
     _is_line,
     _LINE_SAMPLES,
     lambda: _draw_flat([1]),
-    (FLAT.name, EACH.name),
+    (FLAT.name, EACH.name, BEST.name),
 )
 LOSSES = Objects(
     "non-negative 1-smooth losses",
@@ -343,6 +364,8 @@ LOSSES = Objects(
     ),
     _draw_loss,
 )
+SWEPT = [EACH.samples[i] for i in (0, 1, 3, 4)] + [FLAT.samples[-1]]
+"""What the quick profile sweeps."""
 POINTS = Objects("points", lambda v: _numbers(v) and bool(v), (["0"], ["1"]), _draw_points)
 UNITS = Objects("points of the unit ball", _is_unit, (["1"], ["-1"], ["0"]), _draw_unit)
 BOUNDED = Objects(
