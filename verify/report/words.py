@@ -46,6 +46,8 @@ _CUT = re.compile(r"\.\d{10}…|\d{6}…\d{4} \[|, …, .*entries\]")
 _RELATIONS = {">=": "≥", "<=": "≤", "==": "="}
 _BALL = re.compile(r"\[(-?\d+\.\d{10}…), (-?\d+\.\d{10}…)\]")
 _GREEK = {
+    "alpha": "α",
+    "beta": "β",
     "delta": "δ",
     "eps": "ε",
     "epsilon": "ε",
