@@ -106,7 +106,7 @@ bound = Claim(
     legs=(
         legs.exact(self_bounding, over=SWEEP, executed=True),
         legs.smt(descent_by_smt),
-        legs.searched(self_bounding, examples=(40, 1000), executed=True),
+        legs.searched(self_bounding, examples=(40, 300), executed=True),
     ),
     readings=(
         printed(
@@ -129,7 +129,7 @@ equality = Claim(
     "equality",
     legs=(
         legs.exact(self_bounding, over=SWEEP, executed=True),
-        legs.searched(self_bounding, examples=(40, 1000), executed=True),
+        legs.searched(self_bounding, examples=(40, 300), executed=True),
     ),
     readings=(
         sharpened(

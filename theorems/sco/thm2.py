@@ -10,7 +10,7 @@ from theorems.sco import PAPER
 from theorems.sco._parts.upper_by_hand import run_by_hand
 from theorems.sco._parts.upper_corollary import corollary
 from theorems.sco._parts.upper_deductions import one_step
-from theorems.sco._parts.upper_models import BEST, LINES, POINTS, SWEPT
+from theorems.sco._parts.upper_models import BEST, INTERVALS, LINES, POINTS, SWEPT
 from theorems.sco._parts.upper_runs import sagd_at
 from verify import (
     Claim,
@@ -54,8 +54,7 @@ SWEEP = {
 }
 FULL = {
     "S": BEST.samples,
-    "start": [["0"], ["1/4"], ["1"], ["-15"], ["2", "-1"]],
-    "T": [1, 2, 3, 16],
+    "T": [1, 3, 8],
     "eta": ["1/4", "1/8", "1/100", "5/4", "15/8"],
 }
 
@@ -74,11 +73,12 @@ minimization = Claim(
         legs.searched(
             sagd_at,
             within={
+                "S": INTERVALS,
                 "T": Integers(1, 5),
                 "eta": rationals("0 <", "<= 1/8"),
-                "beta": rationals("0 <", "<= 2"),
+                "beta": ["1", "2"],
             },
-            examples=(25, 1000),
+            examples=(20, 200),
             executed=True,
         ),
     ),

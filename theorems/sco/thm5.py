@@ -11,7 +11,7 @@ from theorems.sco import PAPER
 from theorems.sco._parts.upper_by_hand import run_by_hand
 from theorems.sco._parts.upper_corollary import corollary
 from theorems.sco._parts.upper_deductions import one_step
-from theorems.sco._parts.upper_models import BEST, LINES, POINTS, SWEPT
+from theorems.sco._parts.upper_models import BEST, INTERVALS, LINES, POINTS, SWEPT
 from theorems.sco._parts.upper_runs import sam_at
 from verify import (
     Claim,
@@ -55,8 +55,7 @@ SWEEP = {
 }
 FULL = {
     "S": BEST.samples,
-    "start": [["0"], ["-1/100"], ["5"], ["-2", "1"]],
-    "T": [1, 2, 3, 16],
+    "T": [1, 2, 6],
     "eta": ["1/4", "1/8", "1/100", "5/4", "4"],
 }
 
@@ -76,11 +75,12 @@ minimization = Claim(
         legs.searched(
             sam_at,
             within={
+                "S": INTERVALS,
                 "T": Integers(1, 4),
                 "eta": rationals("0 <", "<= 1/8"),
-                "beta": rationals("0 <", "<= 2"),
+                "beta": ["1", "2"],
             },
-            examples=(25, 1000),
+            examples=(20, 200),
             executed=True,
         ),
     ),

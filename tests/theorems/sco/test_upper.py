@@ -71,7 +71,7 @@ def test_the_well_is_smooth_and_not_convex(width, u, v):
 
 
 @pytest.mark.parametrize(
-    "kind", [models.FLAT, models.LINES, models.EACH, models.BEST, models.LOSSES]
+    "kind", [models.FLAT, models.LINES, models.EACH, models.BEST, models.INTERVALS, models.LOSSES]
 )
 @settings(derandomize=True, deadline=None, max_examples=25)
 @given(data=st.data())

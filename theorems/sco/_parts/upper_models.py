@@ -27,6 +27,7 @@ __all__ = [
     "BOUNDED",
     "EACH",
     "FLAT",
+    "INTERVALS",
     "LINES",
     "LOSSES",
     "POINTS",
@@ -288,6 +289,17 @@ def _draw_apart() -> SearchStrategy[dict[str, Any]]:
     return st.builds(made, _small(), st.lists(_signed(), min_size=1, max_size=2), _small())
 
 
+def _draw_intervals() -> SearchStrategy[dict[str, Any]]:
+    from hypothesis import strategies as st
+
+    def made(c: Fraction, rho: Fraction, room: list[tuple[int, int]]) -> dict[str, Any]:
+        ends = [(c - rho - Fraction(p, 2), c + rho + Fraction(q, 2)) for p, q in room]
+        return sample(*(box(str(p), str(q)) for p, q in ends), star=[str(c)], rho=str(rho))
+
+    pair = st.tuples(st.integers(0, 4), st.integers(0, 4))
+    return st.builds(made, _signed(), _small(), st.lists(pair, min_size=1, max_size=2))
+
+
 def _draw_points() -> SearchStrategy[list[str]]:
     from hypothesis import strategies as st
 
@@ -351,6 +363,14 @@ LINES = Objects(
     lambda: _draw_flat([1]),
     (FLAT.name, EACH.name, BEST.name),
 )
+INTERVALS = Objects(
+    "half squared distances from one or two intervals that hold [w* − ρ, w* + ρ]",
+    lambda v: _is_line(v) and len(v["star"]) == 1 and all("low" in z for z in v["z"]),
+    _LINE_SAMPLES[:2],
+    lambda: _draw_intervals(),
+    (LINES.name, FLAT.name, EACH.name, BEST.name),
+)
+"""What a short search looks at."""
 LOSSES = Objects(
     "non-negative 1-smooth losses",
     _is_loss_of_some,
