@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import reprlib
+import sys
 import traceback
 import warnings
 from typing import Any
@@ -42,6 +43,7 @@ def run_leg(theorem: Theorem, task: Task) -> Evidence:
             contextlib.redirect_stderr(io.StringIO()),
         ):
             warnings.simplefilter("ignore")
+            _forget_terms()
             found: object = leg.run(case_of(theorem, task))
     except KeyboardInterrupt:
         raise
@@ -64,6 +66,13 @@ def run_leg(theorem: Theorem, task: Task) -> Evidence:
         if rejection:
             return failure(task, f"the certificate of leg {leg.name!r} is rejected: {rejection}")
     return recheck(claim, variant, found)
+
+
+def _forget_terms() -> None:
+    """Give z3 a fresh context: its search depends on the terms that earlier legs have made."""
+    z3 = sys.modules.get("z3.z3")
+    if z3 is not None:
+        z3._main_ctx = None  # type: ignore[attr-defined]
 
 
 def recheck(claim: Claim, variant: Reading, found: Evidence) -> Evidence:
