@@ -341,7 +341,12 @@ identity = Claim(
             data=RULE,
             controls=(
                 Control("factor 1", "constant", {"factor": "1"}),
-                Control("no interpolation", "premise", {"offset": "1"}),
+                Control(
+                    "no interpolation",
+                    "premise",
+                    {"offset": "1"},
+                    legs=("symbolic", "exact", "ball"),
+                ),
             ),
         ),
         sharpened(
@@ -409,7 +414,7 @@ continuity = Claim(
     legs=(
         legs.smt(limit_by_smt),
         legs.exact(limit, over={name: ["0", "1/8", "1", "50"] for name in "gab"}),
-        legs.searched(limit, within={name: Integers(0, 3) for name in "gab"}, examples=(40, 500)),
+        legs.searched(limit, within={name: Integers(0, 3) for name in "gab"}, examples=(100, 500)),
     ),
     readings=(
         sharpened(
@@ -417,7 +422,12 @@ continuity = Claim(
             "2(|f'(θ)|(a + b) + ab) of 2f'(θ)²: with f' continuous at θ, L''(θ) = 2f'(θ)²",
             NEAR,
             data={"factor": "2"},
-            controls=(Control("factor 199/100", "constant", {"factor": "199/100"}),),
+            controls=(
+                Control(
+                    "factor 199/100", "constant", {"factor": "199/100"}, None, ("smt", "exact")
+                ),
+                Control("factor −2", "sign", {"factor": "-2"}),
+            ),
         ),
     ),
     recheck=limit_by_hand,

@@ -6,6 +6,8 @@ where |y| = ‖x'‖ the roots of order 3, 4 and 5 are rational too.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from theorems.sharpness._parts.labelled_sets import extreme_sets, repeated_sets
@@ -15,6 +17,7 @@ __all__ = [
     "ALL",
     "DEEP",
     "DEEP_ALL",
+    "DEEP_NULL",
     "DEEP_SWEEP",
     "NONZERO",
     "ONLY_FOUR",
@@ -72,6 +75,19 @@ NONZERO = extreme_sets(ONE, TWO, FOUR, FIVE, zero=False, most=3)
 REPEATED = repeated_sets(TWICE, ONE, AGAIN, most=3)
 DEEP = extreme_sets(DEEP_ONE, DEEP_TWO, DEEP_THREE, zero=False, power=POWER, most=2)
 DEEP_ALL = extreme_sets(NULL, TWO, DEEP_TWO, DEEP_ZERO, power=POWER, most=2)
+
+
+def _has_zero(data: Any) -> bool:
+    return any(Fraction(str(y)) == 0 for y in data["y"])
+
+
+DEEP_NULL = replace(
+    DEEP_ALL,
+    name="sets of extreme points with a label 0",
+    accepts=lambda data: DEEP_ALL.accepts(data) and _has_zero(data),
+    samples=(NULL, DEEP_ZERO),
+    draw=lambda: DEEP_ALL.strategy().filter(_has_zero),
+)
 ONLY_SHARED = finite([SHARED])
 ONLY_LINE, ONLY_MIDDLE = finite([LINE]), finite([MIDDLE])
 ONLY_TWO, ONLY_FOUR = finite([TWO]), finite([FOUR])
