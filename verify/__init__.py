@@ -18,6 +18,7 @@ from verify.domain import (
     rationals,
 )
 from verify.evidence import Evidence, Exactness, Outcome, Witness
+from verify.figures import Figure
 from verify.legs import Finding, both, compare, refutes, supports, undecided
 from verify.statement import (
     Claim,
@@ -42,6 +43,7 @@ __all__ = [
     "Erratum",
     "Evidence",
     "Exactness",
+    "Figure",
     "Finding",
     "Finite",
     "Integers",

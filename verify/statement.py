@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from verify.domain import Domain
 from verify.evidence import METHODS, Evidence, Method
+from verify.figures import Figure
 
 if TYPE_CHECKING:
     from verify.case import Case
@@ -249,6 +250,8 @@ class Theorem:
         Labels of the statements that its proof uses.
     open
         Assertions that are neither proved nor refuted; they do not count.
+    figures
+        What a run measures and draws beside the verdicts.
     """
 
     label: str
@@ -263,12 +266,14 @@ class Theorem:
     rests_on: tuple[str, ...] = ()
     notes: str = ""
     open: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     def __post_init__(self) -> None:
         if not _LABEL.fullmatch(self.label) or self.label.split(".")[0] != self.paper.key:
             _fail(f"label {self.label!r}: expected {self.paper.key}.NAME")
         _unique([c.id for c in self.claims], f"{self.label}: claims")
         _unique([e.id for e in self.errata], f"{self.label}: errata")
+        _unique([f.name for f in self.figures], f"{self.label}: figures")
         controls = sum(len(r.controls) for c in self.claims for r in c.readings)
         if controls < 3:
             _fail(f"{self.label}: a theorem has at least three controls, this one has {controls}")
