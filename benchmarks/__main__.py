@@ -129,7 +129,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from theorems.core.streaming import stream
 
-n, workers = map(int, sys.argv[1:])
+n, workers, count = map(int, sys.argv[1:])
 
 def draw(key):
     generator = np.random.PCG64DXSM(key)
@@ -146,7 +146,7 @@ def raw():
         list(pool.map(draw, range(workers)))
 
 around = [timed(raw)[1]]
-took, work = timed(lambda: stream(n, seed=0, workers=workers))
+took, work = timed(lambda: stream(n, seed=0, workers=workers, count_ones=bool(count)))
 around.append(timed(raw)[1])
 drawn = workers * 2**29
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
@@ -160,16 +160,16 @@ def thm1_stream() -> Iterator[Row]:
     Beside it, the raw generator drawn by as many threads just before and just after. Its speed, and
     the share of it, are for a second of processor time, so that other programs do not count.
     """
-    for n, workers, repeat in ((30, 1, 3), (33, 2, 1)):
+    for n, workers, count, repeat in ((30, 1, 1, 3), (30, 1, 0, 3), (33, 2, 0, 3)):
         runs = []
         for _ in range(repeat):
-            words = [sys.executable, "-c", STREAM, str(n), str(workers)]
+            words = [sys.executable, "-c", STREAM, str(n), str(workers), str(count)]
             done = subprocess.run(words, check=True, capture_output=True, text=True)
             runs.append([float(word) for word in done.stdout.split()])
         took, work, raw, peak = sorted(runs)[repeat // 2]
         size = n * 2 ** (n - 3)
         yield (
-            f"all {n}·2^{n} bits, {workers} worker(s)",
+            f"all {n}·2^{n} bits{' counted' * count}, {workers} worker(s)",
             f"{took:.2f} s",
             f"{size / work / 1e9:.2f} GB/s a core, {size / work / raw:.0%} of the raw "
             f"{raw / 1e9:.2f}; CPU {work:.2f} s; {peak / 1e6:.0f} MB resident",

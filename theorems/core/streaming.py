@@ -1,8 +1,8 @@
 """The sample of Theorem 1 at sizes that no memory holds: n masks of 2^n fair bits, streamed.
 
-Every bit is drawn, joined to the others of its column by an OR and counted by a popcount, in blocks
-of columns that stay in cache. What remains of a sample is what Theorem 1 asks of it: the columns
-that are zero in every mask, and the number of ones of each mask.
+Every bit is drawn and joined to the others of its column by an OR, in blocks of columns that stay
+in cache. What remains of a sample is what Theorem 1 asks of it, the columns that are zero in every
+mask, and the number of ones of each mask unless that is left out: counting costs a fifth more time.
 
 Layout of the random bits, so that any block can be drawn again on any machine, and blocks of any
 width and any number of workers see the same bits: row i is the raw 64-bit stream of PCG64DXSM
@@ -15,16 +15,29 @@ This module imports NumPy alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
     from jaxtyping import Bool
 
-__all__ = ["Bracket", "StreamedMasks", "block_bits", "saer_brackets", "stream"]
+__all__ = [
+    "Bracket",
+    "StreamedMasks",
+    "block_bits",
+    "check_stream",
+    "in_parallel",
+    "row_generators",
+    "saer_brackets",
+    "segments",
+    "stream",
+]
+
+Part = TypeVar("Part")
 
 Bracket = tuple[Fraction, Fraction]
 """A lower and an upper end."""
@@ -50,15 +63,15 @@ class StreamedMasks:
     first_zero
         The first of them, from 0, or None if there is none.
     ones
-        The number of ones of each mask.
+        The number of ones of each mask, or None if they were not counted.
     bits
-        The number of bits drawn and counted, n 2^n.
+        The number of bits drawn and joined, n 2^n.
     """
 
     n: int
     zero_columns: int
     first_zero: int | None
-    ones: tuple[int, ...]
+    ones: tuple[int, ...] | None
     bits: int
 
 
@@ -68,7 +81,8 @@ def _at_least(name: str, value: int, least: int) -> None:
         raise ValueError(msg)
 
 
-def _check(n: int, seed: int, number: int, block: int, workers: int = 1) -> None:
+def check_stream(n: int, seed: int, number: int, block: int, workers: int = 1) -> None:
+    """Raise ValueError if an argument of `stream` is out of its range."""
     _at_least("n", n, 1)
     for name, value in (("seed", seed), ("stream", number)):
         _at_least(name, value, 0)
@@ -88,20 +102,40 @@ def _check(n: int, seed: int, number: int, block: int, workers: int = 1) -> None
         raise ValueError(msg)
 
 
-def _generators(n: int, seed: int, number: int, word: int) -> list[np.random.PCG64DXSM]:
+def row_generators(n: int, seed: int, number: int, word: int) -> list[np.random.PCG64DXSM]:
     """Return the generators of the n rows, each about to draw this word."""
     keys = (np.random.SeedSequence(seed, spawn_key=(number, i)) for i in range(n))
     return [np.random.PCG64DXSM(key).advance(word) for key in keys]
 
 
+def segments(n: int, *, workers: int, block: int) -> tuple[list[int], int]:
+    """Return where to cut the words of a row for several workers, and the words of a block."""
+    words = max(1, (1 << n) // _WORD)
+    step = min(block // _WORD, words)
+    blocks = -(-words // step)
+    count = 1 if workers == 1 else min(blocks, _SEGMENTS * workers)
+    return [min(words, (blocks * k // count) * step) for k in range(count + 1)], step
+
+
+def in_parallel(part: Callable[[int], Part], count: int, workers: int) -> list[Part]:
+    """Return part(0), ..., part(count - 1), made by threads: NumPy works outside the lock."""
+    if count == 1 or workers == 1:
+        return [part(k) for k in range(count)]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(workers, count)) as pool:
+        return list(pool.map(part, range(count)))
+
+
 def _segment(
-    n: int, seed: int, number: int, start: int, stop: int, block: int
+    n: int, seed: int, number: int, start: int, stop: int, block: int, count_ones: bool
 ) -> tuple[int, int | None, list[int]]:
     """Stream the words start, ..., stop - 1 of every row, `block` words at a time.
 
-    Returns the number of zero columns, the first of them or None, and the ones of each row.
+    Returns the number of zero columns, the first of them or None, and the ones of each row,
+    zeros if they are not counted.
     """
-    generators = _generators(n, seed, number, start)
+    generators = row_generators(n, seed, number, start)
     # Below n = 6 a row is less than a word: the bits past its end are cleared in the rows, and set
     # in the OR, so that they count neither as ones nor as zero columns.
     valid = (1 << min(_WORD, 1 << n)) - 1
@@ -118,6 +152,8 @@ def _segment(
             if past:
                 row &= np.uint64(valid)
             np.bitwise_or(union, row, out=union)
+            if not count_ones:
+                continue
             np.bitwise_count(row, out=count)
             ones[i] += int(np.add.reduce(count, dtype=np.uint32))
         np.bitwise_count(union, out=count)
@@ -131,7 +167,13 @@ def _segment(
 
 
 def stream(
-    n: int, *, seed: int, stream: int = 0, workers: int = 1, block: int = _BLOCK
+    n: int,
+    *,
+    seed: int,
+    stream: int = 0,
+    workers: int = 1,
+    block: int = _BLOCK,
+    count_ones: bool = True,
 ) -> StreamedMasks:
     """Draw n masks, uniform on {0,1}^(2^n), and look at every one of their n 2^n bits.
 
@@ -148,6 +190,8 @@ def stream(
     block
         The number of columns looked at together, a multiple of 64. It changes the time and the
         memory (17 bytes for 64 columns and a worker), not the result.
+    count_ones
+        Whether to count the ones of each mask as well.
 
     Returns
     -------
@@ -163,28 +207,19 @@ def stream(
     ----------
     Paper `sco`, Theorem 1: the event is that some column is zero in the sample.
     """
-    _check(n, seed, stream, block, workers)
-    words = max(1, (1 << n) // _WORD)
-    step = min(block // _WORD, words)
-    blocks = -(-words // step)
-    segments = 1 if workers == 1 else min(blocks, _SEGMENTS * workers)
-    cuts = [min(words, (blocks * k // segments) * step) for k in range(segments + 1)]
-
-    def part(k: int) -> tuple[int, int | None, list[int]]:
-        return _segment(n, seed, stream, cuts[k], cuts[k + 1], step)
-
-    if segments == 1:
-        parts = [part(0)]
-    else:
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(min(workers, segments)) as pool:
-            parts = list(pool.map(part, range(segments)))
+    check_stream(n, seed, stream, block, workers)
+    cuts, step = segments(n, workers=workers, block=block)
+    parts = in_parallel(
+        lambda k: _segment(n, seed, stream, cuts[k], cuts[k + 1], step, count_ones),
+        len(cuts) - 1,
+        workers,
+    )
+    ones = tuple(map(sum, zip(*(part[2] for part in parts), strict=True)))
     return StreamedMasks(
         n=n,
         zero_columns=sum(zeros for zeros, _, _ in parts),
         first_zero=next((first for _, first, _ in parts if first is not None), None),
-        ones=tuple(map(sum, zip(*(ones for _, _, ones in parts), strict=True))),
+        ones=ones if count_ones else None,
         bits=n << n,
     )
 
@@ -213,7 +248,7 @@ def block_bits(
     ValueError
         If an argument is out of its range, or there is no block k.
     """
-    _check(n, seed, stream, block)
+    check_stream(n, seed, stream, block)
     _at_least("k", k, 0)
     columns = 1 << n
     if k * block >= columns:
@@ -221,7 +256,7 @@ def block_bits(
         raise ValueError(msg)
     width = min(block, columns - k * block)
     bits = np.empty((n, width), dtype=np.bool_)
-    for i, generator in enumerate(_generators(n, seed, stream, k * block // _WORD)):
+    for i, generator in enumerate(row_generators(n, seed, stream, k * block // _WORD)):
         raw = generator.random_raw(-(-width // _WORD)).astype("<u8")
         bits[i] = np.unpackbits(raw.view(np.uint8), count=width, bitorder="little")
     return bits

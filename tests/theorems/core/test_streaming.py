@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from ast import literal_eval
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -45,6 +46,8 @@ def test_equals_the_dense_masks(n):
             for workers in (1, 2, 3):
                 found = stream(n, seed=seed, stream=seed % 2, workers=workers, block=block)
                 assert found == expected
+        bare = stream(n, seed=seed, stream=seed % 2, workers=2, block=64, count_ones=False)
+        assert bare == replace(expected, ones=None)
 
 
 def test_samples_with_none_one_and_more_zero_columns_are_met():
