@@ -78,7 +78,7 @@ class Witness(msgspec.Struct, frozen=True):
     rechecked: bool = False
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, tag="leg"):
     """What one leg found on one variant.
 
     Parameters

@@ -1,7 +1,7 @@
 """A theorem's figures: what is measured, how it is drawn, and what a theorem may say of it.
 
 A figure shows; it gives no verdict. What it shows is data that a run measures and keeps as it keeps
-evidence, so that drawing it again needs no computing. `verify.report.house` has the style.
+evidence, so that drawing it again needs no computing. `verify.report.figures` has the style.
 """
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from verify.commands.common import console
+from verify.evidence import Evidence
 from verify.run.execute import INFRASTRUCTURE
 from verify.run.outcomes import complaint, name
-from verify.run.plan import Task
+from verify.run.plan import FigureTask, Task, Work
 from verify.run.pool import INTERRUPTED
 from verify.run.registry import Registry
 from verify.run.session import Progress
@@ -38,11 +39,15 @@ def live(registry: Registry) -> Iterator[Progress]:
     with bar:
         line = bar.add_task("starting workers", total=None)
 
-        def show(task: Task, record: Record, ended: int, total: int) -> None:
-            bar.update(line, completed=ended, total=total, description=f"{task.label}/{task.claim}")
-            if record.evidence.diagnostics.get(INFRASTRUCTURE) == INTERRUPTED:
+        def show(task: Work, record: Record, ended: int, total: int) -> None:
+            part = "figure" if isinstance(task, FigureTask) else task.claim
+            bar.update(line, completed=ended, total=total, description=f"{task.label}/{part}")
+            found = record.evidence
+            if found.diagnostics.get(INFRASTRUCTURE) == INTERRUPTED:
                 return  # said once, at the end
-            wrong = complaint(theorems[task.label], task, record.evidence)
+            wrong: str | None = found.reason or None
+            if isinstance(task, Task) and isinstance(found, Evidence):
+                wrong = complaint(theorems[task.label], task, found)
             if wrong is not None:
                 text = "; ".join(wrong.splitlines())
                 screen.print(Text(f"{name(task)}: {text}"), soft_wrap=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from verify.commands.common import OK, USAGE, Refusal, console
+from verify.commands.common import OK, USAGE, Refusal, console, say
 
 __all__ = ["report"]
 
@@ -31,23 +31,27 @@ def report(
     formats
         What to write; without any, and without --out, the table is printed.
     out
-        Where to write; the report's own folder unless given.
+        Where to write, and to copy the figures to; the report's own folder unless given.
     """
-    from verify.report import FORMATS, ReportError, load, print_terminal, write
+    from verify.report import FORMATS, ReportError, load, print_terminal, table, write
+    from verify.report.pictures import Pictures
 
     try:
         content = load(place)
         if not formats and out is None:
             print_terminal(content, console())
             return OK
-        folder = out if out is not None else (place if place.is_dir() else place.parent)
+        source = place if place.is_dir() else place.parent
+        folder = out if out is not None else source
         chosen: tuple[str, ...] = tuple(dict.fromkeys(formats)) or FORMATS
         if out is None:
             # the report itself lies there already
             chosen = tuple(name for name in chosen if name != "json")
         screen = console()
-        for file in write(content, folder, chosen):
+        for file in write(content, folder, chosen, source=source):
             screen.print(str(file), soft_wrap=True)
+        for missing in Pictures.beside(table(content), source).missing:
+            say(f"{source / missing} is named by the report and cannot be read")
     except ReportError as error:
         raise Refusal(USAGE, str(error)) from error
     return OK

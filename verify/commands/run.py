@@ -62,7 +62,8 @@ def run(
     backend
         Where large arrays live: numpy or cupy.
     method
-        Plan only legs of these methods; several may follow, and the option may be repeated.
+        Plan only legs of these methods, and no figure; several may follow, and the option may be
+        repeated.
     require
         Fail where a claim's grade is weaker than this.
     workers
@@ -74,7 +75,7 @@ def run(
     resume
         Take evidence from an earlier run in the same folder, where code, seed and profile agree.
     out
-        Where to write report.json, run.json, certificates and the renderings.
+        Where to write report.json, run.json, certificates, figures and the renderings.
     """
     _validate(seed, workers, scheduler, timeout, backend)
     from verify.run.files import OutputError, check_folder
@@ -119,7 +120,7 @@ def _tell(outcomes: Outcomes, registry: Registry, out: Path, require: str | None
 
     screen = console()
     try:
-        write(outcomes.report, out, RENDERINGS)
+        write(outcomes.report, out, RENDERINGS, source=out)
         print_terminal(outcomes.report, screen)
     except ReportError as error:
         raise Refusal(USAGE, str(error)) from error

@@ -1,4 +1,4 @@
-"""The report as JUnit XML: one test case for each leg and one for each control.
+"""The report as JUnit XML: one test case for each leg, each control and each figure.
 
 A leg fails where its claim is not as expected and the leg did not give the expected verdict; a
 leg or control that was not run, or raised, is an error and never a skip. Where a claim, a theorem
@@ -40,6 +40,8 @@ def _suite(section: Section) -> ET.Element:
         _case(suite, section.label, "module", error=errors)
     for claim in section.claims:
         _claim(suite, section, claim)
+    for figure in (*section.figures, *section.failed_figures):
+        _case(suite, section.label, f"figure {figure.name}", error=figure.reason)
     if not section.ok and not _broken(suite):
         _case(
             suite, section.label, "theorem", failure="; ".join([section.readings, *section.notes])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from verify.report.rows import COLUMNS, ERRATA_COLUMNS, Table
-from verify.report.templates import environment
+from verify.report.templates import Raw, environment
 
 __all__ = ["escape", "markdown"]
 
@@ -22,5 +23,7 @@ def escape(text: str) -> str:
 
 def markdown(table: Table) -> str:
     """Return the report as one Markdown document."""
-    template = environment(escape).get_template("report.md.j2")
+    env = environment(escape)
+    env.filters["url"] = lambda path: Raw(quote(path))
+    template = env.get_template("report.md.j2")
     return template.render(table=table, columns=COLUMNS, errata_columns=ERRATA_COLUMNS)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from verify.report.schema import Figure
-
 __all__ = [
     "COLUMNS",
     "ERRATA_COLUMNS",
     "ClaimRow",
     "ControlRow",
     "ErratumRow",
+    "FigureRow",
     "LegRow",
     "Mark",
     "OpenRow",
@@ -83,6 +82,24 @@ class ClaimRow:
 
 
 @dataclass(frozen=True)
+class FigureRow:
+    """A figure: its caption and its files, or the reason why there are none."""
+
+    name: str
+    caption: str
+    pdf: str
+    png: str
+    csv: str
+    reason: str
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The files to link to: what each is called, and its path."""
+        named = (("PDF", self.pdf), ("PNG", self.png), ("CSV", self.csv))
+        return tuple((kind, path) for kind, path in named if path)
+
+
+@dataclass(frozen=True)
 class ErratumRow:
     """What is printed, why it is wrong, what is true, and how well that is known."""
 
@@ -126,7 +143,8 @@ class Section:
     rests_on: tuple[str, ...]
     flags: tuple[str, ...]
     notes: tuple[str, ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[FigureRow, ...]
+    failed_figures: tuple[FigureRow, ...]
     claims: tuple[ClaimRow, ...]
     killed: int
     controls: int

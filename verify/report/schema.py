@@ -88,12 +88,14 @@ class Tightness(_Record, frozen=True):
 
 
 class Figure(_Record, frozen=True):
-    """A figure of a theorem, as two files inside the report's folder."""
+    """A figure of a theorem, as files inside the report's folder, or the reason why it is not."""
 
     name: Name
     caption: str
-    pdf: RelativePath
-    png: RelativePath
+    pdf: RelativePath | None
+    png: RelativePath | None
+    csv: RelativePath | None = None
+    reason: str = ""
 
 
 class Leg(_Record, frozen=True):

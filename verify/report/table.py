@@ -11,6 +11,7 @@ from verify.report.rows import (
     ClaimRow,
     ControlRow,
     ErratumRow,
+    FigureRow,
     LegRow,
     Mark,
     OpenRow,
@@ -18,7 +19,7 @@ from verify.report.rows import (
     Summary,
     Table,
 )
-from verify.report.schema import Claim, Erratum, Leg, Report, Theorem, check
+from verify.report.schema import Claim, Erratum, Figure, Leg, Report, Theorem, check
 from verify.report.words import (
     ELLIPSIS_RULE,
     VERDICTS,
@@ -102,6 +103,8 @@ def _failed_supports(data: Report) -> dict[str, tuple[str, ...]]:
 def _section(theorem: Theorem, failed: tuple[str, ...]) -> Section:
     claims = tuple(_claim(claim) for claim in theorem.claims)
     ends = theorem.tightness
+    figures = tuple(map(_figure, theorem.figures))
+    broken = tuple(f for f in figures if f.reason)
     bracket = None if ends is None else (_end(ends.lower), _end(ends.upper))
     return Section(
         label=theorem.label,
@@ -119,12 +122,30 @@ def _section(theorem: Theorem, failed: tuple[str, ...]) -> Section:
         statement=theorem.statement,
         hypotheses=theorem.hypotheses,
         rests_on=theorem.rests_on,
-        flags=tuple(f"rests on {label}, which failed" for label in failed),
+        flags=(
+            *(f"rests on {label}, which failed" for label in failed),
+            *(f"figure {f.name} failed: {f.reason}" for f in broken),
+        ),
         notes=(shorten(theorem.notes),) if theorem.notes.strip() else (),
-        figures=theorem.figures,
+        figures=tuple(f for f in figures if not f.reason),
+        failed_figures=broken,
         claims=claims,
         killed=sum(claim.killed for claim in claims),
         controls=sum(claim.total for claim in claims),
+    )
+
+
+def _figure(figure: Figure) -> FigureRow:
+    reason = figure.reason
+    if not reason and (figure.pdf is None or figure.png is None):
+        reason = "the report names no file of it"
+    return FigureRow(
+        name=figure.name,
+        caption=figure.caption,
+        pdf=figure.pdf or "",
+        png=figure.png or "",
+        csv=figure.csv or "",
+        reason=shorten(reason),
     )
 
 

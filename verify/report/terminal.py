@@ -147,6 +147,8 @@ def _print_section(section: Section, console: Console, *, wide: bool) -> None:
         _print_line(console, section.tightness, indent=3)
     for note in section.notes:
         _print_line(console, note, indent=3, lead="note: ")
+    for figure in section.figures:
+        _print_line(console, figure.pdf, indent=3, lead=f"figure {figure.name}: ")
 
 
 def _cells(claim: ClaimRow, *, wide: bool) -> list[object]:

@@ -9,7 +9,8 @@ import msgspec
 
 from verify.evidence import Evidence
 from verify.judge import Judgement, judge, killed, weakest
-from verify.run.plan import Options, Task, as_reading
+from verify.run.measurement import Measurement, State, paths
+from verify.run.plan import FigureTask, Options, Task, as_reading
 from verify.run.registry import Broken, Entry
 from verify.statement import Claim, Control, Reading, Theorem
 
@@ -27,6 +28,7 @@ def assemble(
     options: Options,
     *,
     version: str,
+    measured: Mapping[FigureTask, Measurement] | None = None,
 ) -> dict[str, Any]:
     """The report of a run, as the contract has it.
 
@@ -38,12 +40,19 @@ def assemble(
         The evidence of every planned task.
     options, version
         What the head of the report says.
+    measured
+        What each planned figure shows; without it the report has no figures.
     """
+    figures: dict[str, list[dict[str, Any]]] = {}
+    for figure, shown in (measured or {}).items():
+        figures.setdefault(figure.label, []).append(_figure(figure, shown))
     by_label: dict[str, list[Task]] = {}
     for task in found:
         by_label.setdefault(task.label, []).append(task)
     theorems = [
-        _theorem(e.theorem, by_label[e.label], found) for e in entries if e.label in by_label
+        _theorem(e.theorem, by_label[e.label], found, figures.get(e.label, []))
+        for e in entries
+        if e.label in by_label
     ]
     theorems += [_broken(b) for b in broken]
     theorems.sort(key=lambda t: str(t["label"]))
@@ -63,7 +72,9 @@ def certificate_name(certificate: Mapping[str, Any]) -> str:
     return f"certificates/{str(certificate['digest']).removeprefix('sha256:')[:32]}.json"
 
 
-def _theorem(theorem: Theorem, tasks: list[Task], found: Found) -> dict[str, Any]:
+def _theorem(
+    theorem: Theorem, tasks: list[Task], found: Found, figures: list[dict[str, Any]]
+) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     judged: dict[tuple[str, str], Judgement] = {}
     tightness: dict[str, Any] | None = None
@@ -90,16 +101,29 @@ def _theorem(theorem: Theorem, tasks: list[Task], found: Found) -> dict[str, Any
         "hypotheses": list(theorem.hypotheses),
         "rests_on": list(theorem.rests_on),
         "notes": theorem.notes,
-        "ok": all(r["ok"] for r in rows),
+        "ok": all(r["ok"] for r in rows) and not any("reason" in f for f in figures),
         "printed": _summary([r for r in rows if r["reading"] == "printed"]),
         "truth": _summary(truths),
         "grade": weakest([r["grade"] for r in truths]),
         "tightness": tightness,
-        "figures": [],
+        "figures": figures,
         "claims": rows,
         "errata": [_erratum(theorem, e.id, judged) for e in theorem.errata],
         "open": list(theorem.open),
     }
+
+
+def _figure(task: FigureTask, found: Measurement) -> dict[str, Any]:
+    """A figure's files, or why there are none."""
+    if found.outcome is not State.MEASURED:
+        reason = found.reason or "no reason given"
+        return {"name": task.figure, "caption": "", "pdf": None, "png": None, "reason": reason}
+    place = paths(task.label, task.figure)
+    entry = {"name": task.figure, "caption": found.caption, "pdf": place["pdf"]}
+    entry["png"] = place["png"]
+    if found.table is not None:
+        entry["csv"] = place["csv"]
+    return entry
 
 
 def _row(

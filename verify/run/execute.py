@@ -1,4 +1,7 @@
-"""Run one task in this process: call the leg, check what it returns, re-check its witness."""
+"""Run one task in this process: call the leg, check what it returns, re-check its witness.
+
+A figure's task measures its data and draws it, with the same care.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +11,32 @@ import reprlib
 import sys
 import traceback
 import warnings
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, overload
 
 import msgspec
 
 from verify import replay
+from verify.case import leg_seed
 from verify.domain import point_text
 from verify.evidence import Evidence, Exactness, Outcome, Witness
+from verify.figures import as_data
+from verify.report.figures import draw, table_text
+from verify.run.measurement import Measurement, State
 from verify.run.modules import load_module, theorems_in
-from verify.run.plan import Task, as_reading, case_of, variant_of
+from verify.run.plan import FigureTask, Task, Work, as_reading, case_of, variant_of
 from verify.statement import Claim, Reading, Theorem
 
-__all__ = ["INFRASTRUCTURE", "execute", "failure", "recheck", "run_leg"]
+__all__ = ["INFRASTRUCTURE", "execute", "failure", "recheck", "run_figure", "run_leg"]
 
 
-def execute(task: Task) -> Evidence:
-    """The evidence of `task`; whatever the leg raises or prints stays inside."""
+def execute(task: Work) -> Evidence | Measurement:
+    """What `task` finds; whatever the leg or the figure raises or prints stays inside."""
     stated = theorems_in(load_module(task.source))
     theorem = next((t for t in stated if t.label == task.label), None)
     if theorem is None:
         return failure(task, f"the module no longer states {task.label}")
-    return run_leg(theorem, task)
+    return run_figure(theorem, task) if isinstance(task, FigureTask) else run_leg(theorem, task)
 
 
 def run_leg(theorem: Theorem, task: Task) -> Evidence:
@@ -36,13 +44,7 @@ def run_leg(theorem: Theorem, task: Task) -> Evidence:
     claim, reading, control, leg = variant_of(theorem, task)
     variant = as_reading(reading, control)
     try:
-        # theorem modules do no I/O; what a solver prints is no part of the report
-        with (
-            warnings.catch_warnings(),
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-        ):
-            warnings.simplefilter("ignore")
+        with _quietly():
             _forget_terms()
             found: object = leg.run(case_of(theorem, task))
     except KeyboardInterrupt:
@@ -66,6 +68,42 @@ def run_leg(theorem: Theorem, task: Task) -> Evidence:
         if rejection:
             return failure(task, f"the certificate of leg {leg.name!r} is rejected: {rejection}")
     return recheck(claim, variant, found)
+
+
+def run_figure(theorem: Theorem, task: FigureTask) -> Measurement:
+    """The data and the files of the figure that `task` names, on a theorem already at hand."""
+    figure = next(f for f in theorem.figures if f.name == task.figure)
+    seed = leg_seed(task.options.seed, task.label, "", f"figure {figure.name}")
+    try:
+        with _quietly():
+            data = as_data(figure.measure(task.options.profile, seed))
+            # drawn from what a later run would read, so that it draws the same
+            data = msgspec.json.decode(msgspec.json.encode(data))
+            caption, drawing = figure.caption_of(data), draw(figure, data)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return failure(task, f"{type(error).__name__}: {_line(error)}", traceback.format_exc())
+    return Measurement(
+        outcome=State.MEASURED,
+        data=data,
+        caption=caption,
+        pdf=drawing.pdf,
+        png=drawing.png,
+        table=table_text(data),
+    )
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Theorem modules do no I/O; what a solver prints is no part of the report."""
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _forget_terms() -> None:
@@ -95,14 +133,24 @@ def recheck(claim: Claim, variant: Reading, found: Evidence) -> Evidence:
     return msgspec.structs.replace(found, witness=checked)
 
 
-def failure(task: Task, reason: str, trace: str = "", *, ran: bool = True) -> Evidence:
-    """Evidence that a leg failed, or did not run to its end."""
+@overload
+def failure(task: Task, reason: str, trace: str = "", *, ran: bool = True) -> Evidence: ...
+@overload
+def failure(task: FigureTask, reason: str, trace: str = "", *, ran: bool = True) -> Measurement: ...
+def failure(
+    task: Work, reason: str, trace: str = "", *, ran: bool = True
+) -> Evidence | Measurement:
+    """What a task leaves that failed, or did not run to its end."""
+    diagnostics = {"traceback": trace} if trace else {} if ran else {INFRASTRUCTURE: reason}
+    if isinstance(task, FigureTask):
+        state = State.FAILED if ran else State.NOT_RUN
+        return Measurement(outcome=state, reason=reason, diagnostics=diagnostics)
     return Evidence(
         method=task.method,  # type: ignore[arg-type]
         exactness=Exactness.SAMPLED,
         outcome=Outcome.FAILED if ran else Outcome.NOT_RUN,
         reason=reason,
-        diagnostics={"traceback": trace} if trace else {} if ran else {INFRASTRUCTURE: reason},
+        diagnostics=diagnostics,
     )
 
 

@@ -10,16 +10,17 @@ from verify.domain import Domain
 from verify.evidence import Evidence
 from verify.judge import Judgement, judge
 from verify.run.assemble import assemble
-from verify.run.execute import run_leg
-from verify.run.plan import Options, Task, as_reading, plan
+from verify.run.execute import run_figure, run_leg
+from verify.run.measurement import Measurement
+from verify.run.plan import FigureTask, Options, Task, as_reading, plan
 from verify.run.registry import select
 from verify.statement import Theorem
 
-__all__ = ["check", "evidence", "judged"]
+__all__ = ["check", "evidence", "figure", "judged"]
 
 
 def check(selectors: Sequence[str], *, options: Options | None = None) -> dict[str, Any]:
-    """The report of the selected theorems.
+    """The report of the selected theorems, without figures.
 
     Parameters
     ----------
@@ -70,6 +71,21 @@ def evidence(
         options=options or Options(),
     )
     return run_leg(theorem, task)
+
+
+def figure(theorem: Theorem, name: str, *, options: Options | None = None) -> Measurement:
+    """What a run would show as the figure `name`: its data, its caption, and its files as bytes.
+
+    Raises
+    ------
+    KeyError
+        If the theorem has no such figure.
+    """
+    if name not in {f.name for f in theorem.figures}:
+        known = ", ".join(f.name for f in theorem.figures) or "none"
+        raise KeyError(f"{theorem.label} has no figure {name!r} (its figures: {known})")
+    task = FigureTask(source="", label=theorem.label, figure=name, options=options or Options())
+    return run_figure(theorem, task)
 
 
 def judged(

@@ -44,8 +44,9 @@ LIBRARIES = (
     "python-flint",
     "z3-solver",
     "hypothesis",
+    "matplotlib",
 )
-"""What legs compute with: evidence is not taken over from another version."""
+"""What legs and figures are made with: evidence is not taken over from another version."""
 
 
 def load_module(source: str) -> ModuleType:

@@ -7,14 +7,16 @@ from typing import Any
 from verify.domain import point_text
 from verify.evidence import Evidence
 from verify.judge import Judgement, judge
-from verify.run.plan import Task, as_reading, variant_of
+from verify.run.plan import FigureTask, Task, Work, as_reading, variant_of
 from verify.statement import Theorem
 
 __all__ = ["complaint", "describe", "expected_reading", "name"]
 
 
-def name(task: Task) -> str:
+def name(task: Work) -> str:
     """Where a task stands: ``sco.thm6/gap (corrected), control 'w* = 0', exact``."""
+    if isinstance(task, FigureTask):
+        return f"{task.label}, figure {task.figure}"
     control = f", control {task.control!r}" if task.control is not None else ""
     return f"{task.label}/{task.claim} ({task.role}){control}, {task.leg}"
 

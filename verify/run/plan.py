@@ -1,4 +1,4 @@
-"""From theorems to tasks: one for each leg on each reading and each control."""
+"""From theorems to tasks: one for each leg on each reading and control, one for each figure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from verify.evidence import digest
 from verify.run.registry import Entry
 from verify.statement import Claim, Control, Leg, Reading, Theorem
 
-__all__ = ["Options", "Task", "as_reading", "case_of", "plan", "variant_of"]
+__all__ = [
+    "FigureTask",
+    "Options",
+    "Task",
+    "Work",
+    "as_reading",
+    "case_of",
+    "plan",
+    "plan_figures",
+    "variant_of",
+]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +33,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     methods: tuple[str, ...] | None = None
 
 
-class Task(msgspec.Struct, frozen=True, kw_only=True):
+class Task(msgspec.Struct, frozen=True, kw_only=True, tag="leg"):
     """One leg on one variant, by name, so that a worker process can find it again."""
 
     source: str
@@ -44,8 +54,27 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         return digest([code, own])
 
 
+class FigureTask(msgspec.Struct, frozen=True, kw_only=True, tag="figure"):
+    """One figure of a theorem, by name; it gives no verdict."""
+
+    source: str
+    label: str
+    figure: str
+    options: Options
+
+    def key(self, code: str) -> str:
+        """The address of this figure's data, given the digest of the code that decides."""
+        # a figure knows the profile and the seed, and nothing else of the options
+        options = Options(profile=self.options.profile, seed=self.options.seed)
+        return digest([code, msgspec.structs.replace(self, source="", options=options)])
+
+
+Work = Task | FigureTask
+"""What a worker process can be sent."""
+
+
 def plan(entries: Iterable[Entry], options: Options) -> tuple[Task, ...]:
-    """The tasks of a run, in the order of the report."""
+    """The tasks of a run's legs, in the order of the report."""
     return tuple(
         Task(
             source=entry.source,
@@ -63,6 +92,20 @@ def plan(entries: Iterable[Entry], options: Options) -> tuple[Task, ...]:
         for control in (None, *reading.controls)
         for leg in claim.legs_of(reading, control)
         if options.methods is None or leg.method in options.methods
+    )
+
+
+def plan_figures(entries: Iterable[Entry], options: Options) -> tuple[FigureTask, ...]:
+    """The figures of a run, in the order of the report; none where only some methods are asked for.
+
+    A figure belongs to a theorem and to no method, so a run that looks at some methods draws none.
+    """
+    if options.methods is not None:
+        return ()
+    return tuple(
+        FigureTask(source=entry.source, label=entry.label, figure=figure.name, options=options)
+        for entry in entries
+        for figure in entry.theorem.figures
     )
 
 

@@ -23,13 +23,13 @@ import msgspec
 
 from verify.run.execute import failure
 from verify.run.interrupts import Interrupts
-from verify.run.plan import Task
+from verify.run.plan import Work
 from verify.run.store import Record
 from verify.run.worker import READY, serve
 
 __all__ = ["INTERRUPTED", "run_tasks"]
 
-Done = Callable[[Task, Record], None]
+Done = Callable[[Work, Record], None]
 
 INTERRUPTED = "the run was interrupted"
 """The reason of a leg that an interrupt kept from its end."""
@@ -48,9 +48,9 @@ class _Worker:
     connection: Connection
     began: float
     ready: bool = False
-    task: Task | None = None
+    task: Work | None = None
 
-    def send(self, task: Task) -> None:
+    def send(self, task: Work) -> None:
         self.task, self.began = task, time.monotonic()
         with contextlib.suppress(OSError):  # a dead worker shows at the next look
             self.connection.send_bytes(msgspec.json.encode(task))
@@ -70,7 +70,7 @@ class _Worker:
 
 
 def run_tasks(
-    tasks: Sequence[Task],
+    tasks: Sequence[Work],
     *,
     workers: int,
     timeout: float,
@@ -174,14 +174,14 @@ def _message(w: _Worker) -> bytes | None:
     return b"" if alive else None
 
 
-def _record(task: Task, message: bytes) -> Record:
+def _record(task: Work, message: bytes) -> Record:
     try:
         return msgspec.json.decode(message, type=Record)
     except msgspec.DecodeError as error:
         return Record(failure(task, f"the worker sent no evidence: {error}"), 0.0)
 
 
-def _lost(task: Task, reason: str, began: float | None = None) -> Record:
+def _lost(task: Work, reason: str, began: float | None = None) -> Record:
     seconds = 0.0 if began is None else time.monotonic() - began
     return Record(failure(task, reason, ran=False), seconds)
 

@@ -14,20 +14,21 @@ from typing import Any
 
 from verify.evidence import Evidence
 from verify.judge import GRADES
-from verify.report import dump
+from verify.report import ReportError, dump, load
 from verify.run.assemble import assemble, certificate_name
 from verify.run.execute import INFRASTRUCTURE
 from verify.run.files import ensure_folder, remove, write_atomic
 from verify.run.interrupts import Interrupts, deferred
+from verify.run.measurement import Measurement, files
 from verify.run.modules import LIBRARIES, code_digest
-from verify.run.plan import Options, Task, plan
+from verify.run.plan import FigureTask, Options, Task, Work, plan, plan_figures
 from verify.run.pool import run_tasks
 from verify.run.registry import Registry
 from verify.run.store import Record, Store
 
 __all__ = ["Outcomes", "Progress", "below", "exit_code", "run", "version"]
 
-Progress = Callable[[Task, Record, int, int], None]
+Progress = Callable[[Work, Record, int, int], None]
 """Called after each task with the task, its record, and how many of how many have ended."""
 
 
@@ -41,6 +42,10 @@ class Outcomes:
         The content of report.json.
     record
         The content of run.json: times, environment, diagnostics.
+    evidence
+        What each leg found.
+    measured
+        What each figure shows.
     interrupted
         Whether the run was stopped before its end.
     """
@@ -48,6 +53,7 @@ class Outcomes:
     report: dict[str, Any]
     record: dict[str, Any]
     evidence: dict[Task, Evidence] = field(repr=False)
+    measured: dict[FigureTask, Measurement] = field(repr=False, default_factory=dict)
     interrupted: bool = False
 
 
@@ -69,7 +75,7 @@ def run(
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Outcomes:
-    """Run the selected theorems and write report.json, run.json and certificates to `out`.
+    """Run the selected theorems; write report.json, run.json, certificates and figures to `out`.
 
     Parameters
     ----------
@@ -111,13 +117,16 @@ def _run(
     interrupts: Interrupts,
 ) -> Outcomes:
     began = time.time()
-    tasks = plan(registry.entries, options)
+    tasks: tuple[Work, ...] = (
+        *plan(registry.entries, options),
+        *plan_figures(registry.entries, options),
+    )
     codes = {source: code_digest(source) for source in {t.source for t in tasks}}
     keys = {task: task.key(codes[task.source]) for task in tasks}
     store = Store(out / "evidence")
     if not resume:
         store.keep(set())
-    records: dict[Task, Record] = {}
+    records: dict[Work, Record] = {}
     for task in tasks:
         old = store.get(keys[task])
         if old is not None:
@@ -125,7 +134,7 @@ def _run(
     resumed = len(records)
     total = len(tasks)
 
-    def done(task: Task, record: Record) -> None:
+    def done(task: Work, record: Record) -> None:
         store.put(keys[task], record)
         records[task] = record
         if progress is not None:
@@ -135,8 +144,17 @@ def _run(
     ended = not left or run_tasks(
         left, workers=workers, timeout=timeout, done=done, interrupts=interrupts
     )
-    evidence = {task: records[task].evidence for task in tasks}
-    report = assemble(registry.entries, registry.broken, evidence, options, version=version())
+    evidence: dict[Task, Evidence] = {}
+    measured: dict[FigureTask, Measurement] = {}
+    for task in tasks:
+        found = records[task].evidence
+        if isinstance(task, Task) and isinstance(found, Evidence):
+            evidence[task] = found
+        elif isinstance(task, FigureTask) and isinstance(found, Measurement):
+            measured[task] = found
+    report = assemble(
+        registry.entries, registry.broken, evidence, options, version=version(), measured=measured
+    )
     record = {
         "schema": "flatcheck.run/1",
         "version": version(),
@@ -158,11 +176,21 @@ def _run(
                 "seconds": round(records[t].seconds, 4),
                 "diagnostics": records[t].evidence.diagnostics,
             }
-            for t in tasks
+            for t in evidence
+        ],
+        "figures": [
+            {
+                "label": t.label,
+                "figure": t.figure,
+                "outcome": found.outcome.value,
+                "seconds": round(records[t].seconds, 4),
+                "diagnostics": found.diagnostics,
+            }
+            for t, found in measured.items()
         ],
     }
-    _write(out, report, record, evidence)
-    return Outcomes(report, record, evidence, interrupted=not ended)
+    _write(out, report, record, evidence, measured)
+    return Outcomes(report, record, evidence, measured, interrupted=not ended)
 
 
 def exit_code(outcomes: Outcomes, *, require: str | None = None) -> int:
@@ -173,7 +201,9 @@ def exit_code(outcomes: Outcomes, *, require: str | None = None) -> int:
     require
         The grade below which no claim may fall; `sharpened` readings are not held to it.
     """
-    lost = any(INFRASTRUCTURE in e.diagnostics for e in outcomes.evidence.values())
+    left = [e.diagnostics for e in outcomes.evidence.values()]
+    left += [m.diagnostics for m in outcomes.measured.values()]
+    lost = any(INFRASTRUCTURE in diagnostics for diagnostics in left)
     if outcomes.interrupted or lost:
         return 3
     if not outcomes.report["ok"] or (require is not None and below(outcomes.report, require)):
@@ -193,7 +223,11 @@ def below(report: dict[str, Any], grade: str) -> list[str]:
 
 
 def _write(
-    out: Path, report: dict[str, Any], record: dict[str, Any], evidence: dict[Task, Evidence]
+    out: Path,
+    report: dict[str, Any],
+    record: dict[str, Any],
+    evidence: dict[Task, Evidence],
+    measured: dict[FigureTask, Measurement],
 ) -> None:
     shown = {
         leg["certificate"]
@@ -207,12 +241,36 @@ def _write(
     }
     for name in sorted(shown):
         write_atomic(out / name, dump(certificates[name]))
+    drawn: set[str] = set()
+    for task, found in measured.items():
+        for name, content in files(task.label, task.figure, found):
+            write_atomic(out / name, content)
+            drawn.add(name)
+    stale = _figures_of(out) - drawn
     write_atomic(out / "report.json", dump(report))
     write_atomic(out / "run.json", dump(record))
     for file in sorted((out / "certificates").glob("*.json")):
         ours = len(file.stem) == 32 and set(file.stem) <= set("0123456789abcdef")
         if ours and f"certificates/{file.name}" not in shown:
             remove(file)
+    for name in sorted(stale):
+        remove(out / name)
+
+
+def _figures_of(out: Path) -> set[str]:
+    """The figure files that an earlier run wrote to `out`, as its report names them."""
+    try:
+        before = load(out)
+    except ReportError:
+        return set()
+    named = (
+        (figure.get(kind), f"figures/{theorem['label']}.{figure['name']}.{kind}")
+        for theorem in before["theorems"]
+        for figure in theorem["figures"]
+        for kind in ("pdf", "png", "csv")
+    )
+    # only what a run writes: a report that was edited by hand names no other file for removal
+    return {path for path, ours in named if path == ours}
 
 
 def _environment() -> dict[str, Any]:

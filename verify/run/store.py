@@ -10,6 +10,7 @@ import msgspec
 
 from verify.evidence import Evidence, Outcome
 from verify.run.files import remove, write_atomic
+from verify.run.measurement import Measurement, State
 
 __all__ = ["Record", "Store"]
 
@@ -17,9 +18,9 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class Record(msgspec.Struct, frozen=True):
-    """Evidence and how long it took."""
+    """Evidence, or what a figure shows, and how long it took."""
 
-    evidence: Evidence
+    evidence: Evidence | Measurement
     seconds: float
 
 
@@ -30,16 +31,16 @@ class Store:
     folder: Path
 
     def get(self, key: str) -> Record | None:
-        """The record of this key; None if there is none, it is damaged, or its leg failed."""
+        """The record of this key; None if there is none, it is damaged, or its task failed."""
         try:
             record = msgspec.json.decode((self.folder / f"{key}.json").read_bytes(), type=Record)
         except (OSError, UnicodeDecodeError, msgspec.DecodeError):
             return None
-        return None if record.evidence.outcome is Outcome.FAILED else record
+        return None if record.evidence.outcome in (Outcome.FAILED, State.FAILED) else record
 
     def put(self, key: str, record: Record) -> None:
-        """Keep `record`, unless its leg did not run."""
-        if record.evidence.outcome is not Outcome.NOT_RUN:
+        """Keep `record`, unless its task did not run."""
+        if record.evidence.outcome not in (Outcome.NOT_RUN, State.NOT_RUN):
             write_atomic(self.folder / f"{key}.json", msgspec.json.encode(record))
 
     def keep(self, keys: set[str]) -> None:

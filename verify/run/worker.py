@@ -14,7 +14,7 @@ import msgspec
 
 from verify.evidence import Outcome
 from verify.run.execute import execute, failure
-from verify.run.plan import Task
+from verify.run.plan import Work
 from verify.run.store import Record
 
 __all__ = ["HEAVY", "READY", "preload", "serve", "work"]
@@ -46,7 +46,7 @@ def serve(connection: Connection) -> None:
 
 def work(task: bytes) -> bytes:
     """Run an encoded task; the record, encoded."""
-    decoded = msgspec.json.decode(task, type=Task)
+    decoded: Work = msgspec.json.decode(task, type=Work)
     began = time.perf_counter()
     try:
         evidence = execute(decoded)
