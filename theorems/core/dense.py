@@ -1,0 +1,319 @@
+"""All coordinates of the constructions of Theorems 1 and 3, in tiles that stay in cache.
+
+A point of R^(N T + 1) is N columns of T coordinates, kept as the rows of a matrix, and one last
+coordinate. Of column i a sample sees no more than a sum of squares,
+
+    f(w, z) = ½[ sqrt(Σ_i q_z(i) + w(d)²) − ρ ]_+²,
+    P_i = Σ_j [w^(i)(j)]_+²,  N_i = Σ_j [−w^(i)(j)]_+²,
+
+with q_z(i) = P_i or N_i by the sign of z(i) in Theorem 3, and z(i)(P_i + N_i) in Theorem 1 (T = 1).
+So a gradient is w with the positive entries of each column scaled by one number and the negative
+ones by another, and a step is one pass over w: it rescales a tile, sums the squares of what it has
+written while that is in cache, and goes on. What a step must move is w, once in and once out.
+
+The functions ask `verify.arrays.namespace` for their library and write into `Point.rows` in place.
+The plain twins without tiles are `theorems.core.losses` with `theorems.core.descent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import array_api_compat
+
+from theorems.core.losses import hinge_square, hinge_square_slope
+from verify.arrays import Array, namespace
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float
+
+__all__ = [
+    "Axis",
+    "Factors",
+    "Masked",
+    "Moments",
+    "Point",
+    "dense_bytes",
+    "flat",
+    "gauges",
+    "gradient_factors",
+    "measure",
+    "moved",
+    "origin",
+    "rescale",
+]
+
+_TILE = 1 << 15  # with its copy, 512 KiB in float64: inside an L2 cache, and few calls
+_DEVICE_TILE = 1 << 26  # an accelerator wants few launches
+_MASK_COLUMNS = 1 << 16
+
+
+@dataclass(frozen=True)
+class Masked:
+    """The loss of Theorem 1 (`signed` false) or 3 (`signed` true) on a sample.
+
+    Attributes
+    ----------
+    seen
+        One row for each sample; whether z(i) is 1, where it else is 0 or −1.
+    rho
+        ρ ≥ 0.
+    signed
+        Whether masks are signs.
+    """
+
+    seen: Bool[Array, "n N"]
+    rho: float
+    signed: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point: its columns as rows of a matrix that steps overwrite, and its last coordinate."""
+
+    rows: Float[Array, "N T"]
+    last: Float[Array, ""]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What a sample can see of a point: P and N of each column, and the last coordinate."""
+
+    plus: Float[Array, " N"]
+    minus: Float[Array, " N"]
+    last: Float[Array, ""]
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What multiplies the positive and negative entries of each column, and the last coordinate."""
+
+    plus: Float[Array, " N"]
+    minus: Float[Array, " N"]
+    last: Float[Array, ""]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A multiple of a basis vector: `amount` at one place of a column, all counted from 0.
+
+    A `column` of None means the last coordinate.
+    """
+
+    column: int | None
+    position: int
+    amount: float
+
+
+def dense_bytes(
+    n: int, columns: int, length: int, *, itemsize: int = 8, average: bool = False
+) -> int:
+    """Return how many bytes a run holds at most: w, its average if asked, masks, column sums."""
+    coordinates = columns * length * (2 if average else 1)
+    sums = 12 * columns  # moments, factors, and those of the point before
+    tiles = 2 * min(_TILE, columns * length) + 2 * n * min(_MASK_COLUMNS, columns)
+    return itemsize * (coordinates + sums + tiles) + n * columns
+
+
+def origin(columns: int, length: int, *, xp: Any, dtype: Any = None, device: Any = None) -> Point:
+    """Return 0 in R^(columns · length + 1).
+
+    Raises
+    ------
+    ValueError
+        If there is no column or no coordinate in it.
+    """
+    for name, value in (("columns", columns), ("length", length)):
+        if value < 1:
+            msg = f"{name} must be at least 1, got {value!r}."
+            raise ValueError(msg)
+    dtype = xp.float64 if dtype is None else dtype
+    rows = xp.zeros((columns, length), dtype=dtype, device=device)
+    return Point(rows, xp.zeros((), dtype=dtype, device=device))
+
+
+def flat(point: Point) -> Float[Array, " d"]:
+    """Return a copy of a point as a vector: the columns one after the other, then w(d)."""
+    xp = namespace(point.rows)
+    return xp.concat([xp.reshape(point.rows, (-1,)), xp.reshape(point.last, (1,))])
+
+
+def _tiles(rows: Array, block: int | None) -> Iterator[tuple[int, int, int, int]]:
+    if block is None:
+        block = _DEVICE_TILE if array_api_compat.is_cupy_array(rows) else _TILE
+    if block < 1:
+        msg = f"block must be at least 1, got {block!r}."
+        raise ValueError(msg)
+    columns, length = rows.shape
+    high, wide = max(1, block // length), min(block, length)
+    for low in range(0, columns, high):
+        for first in range(0, length, wide):
+            yield low, min(columns, low + high), first, min(length, first + wide)
+
+
+def _squares(tile: Array, xp: Any) -> Array:
+    # vecdot on rows of one entry would be one call of a library for each
+    return tile[:, 0] ** 2 if tile.shape[1] == 1 else xp.vecdot(tile, tile)
+
+
+def _zero_row(rows: Array, xp: Any) -> Array:
+    # NumPy's maximum is several times faster against an array than against a scalar
+    device = array_api_compat.device(rows)
+    return xp.zeros((1, rows.shape[1]), dtype=rows.dtype, device=device)
+
+
+def _sorted(factors: Factors | None, up: Array, down: Array, last: Array, xp: Any) -> Moments:
+    """Give sums over once positive and once negative entries to the signs they now have."""
+    if factors is None:
+        return Moments(up, down, last)
+    none = xp.zeros_like(up)
+    kept, turned = factors.plus > 0, factors.minus < 0
+    return Moments(
+        xp.where(kept, up, none) + xp.where(turned, down, none),
+        xp.where(kept, none, up) + xp.where(turned, none, down),
+        last,
+    )
+
+
+def measure(point: Point, factors: Factors | None = None, *, block: int | None = None) -> Moments:
+    """Return the moments of a point, or of what `rescale` would make of it, and change nothing."""
+    xp = namespace(point.rows)
+    rows, zero = point.rows, _zero_row(point.rows, xp)
+    up, down = xp.zeros_like(rows[:, 0]), xp.zeros_like(rows[:, 0])
+    for low, high, first, stop in _tiles(rows, block):
+        tile = rows[low:high, first:stop]
+        positive = xp.maximum(tile, zero[:, first:stop])
+        negative = tile - positive  # exact
+        if factors is not None:
+            positive *= factors.plus[low:high, None]
+            negative *= factors.minus[low:high, None]
+        up[low:high] += _squares(positive, xp)
+        down[low:high] += _squares(negative, xp)
+    last = point.last if factors is None else point.last * factors.last
+    return _sorted(factors, up, down, last, xp)
+
+
+def rescale(
+    point: Point, factors: Factors, *, total: Array | None = None, block: int | None = None
+) -> tuple[Point, Moments]:
+    """Multiply each entry by the factor of its column and sign, in one pass.
+
+    Parameters
+    ----------
+    point
+        Its rows are overwritten.
+    factors
+        The numbers to multiply by.
+    total
+        If given, a matrix to which the new rows are added in the same pass.
+    block
+        The number of coordinates of a tile.
+
+    Returns
+    -------
+    tuple
+        The new point, and its moments, taken from the entries as they were written.
+    """
+    xp = namespace(point.rows)
+    rows, zero = point.rows, _zero_row(point.rows, xp)
+    up, down = xp.zeros_like(rows[:, 0]), xp.zeros_like(rows[:, 0])
+    for low, high, first, stop in _tiles(rows, block):
+        tile = rows[low:high, first:stop]
+        positive = xp.maximum(tile, zero[:, first:stop])
+        tile -= positive  # exact: the negative entries are left
+        positive *= factors.plus[low:high, None]
+        tile *= factors.minus[low:high, None]
+        up[low:high] += _squares(positive, xp)
+        down[low:high] += _squares(tile, xp)
+        tile += positive
+        if total is not None:
+            total[low:high, first:stop] += tile
+    last = point.last * factors.last
+    return replace(point, last=last), _sorted(factors, up, down, last, xp)
+
+
+def gauges(model: Masked, moments: Moments) -> Float[Array, " n"]:
+    """Return sqrt(Σ_i q_z(i) + w(d)²) for every sample.
+
+    Raises
+    ------
+    ValueError
+        If the masks do not have a column for each column of the point.
+    """
+    xp = namespace(moments.plus)
+    columns = moments.plus.shape[0]
+    if model.seen.shape[1] != columns:
+        msg = f"masks must have {columns} columns to fit the point, got {model.seen.shape[1]}."
+        raise ValueError(msg)
+    plus, minus = moments.plus, moments.minus
+    squares = xp.zeros_like(moments.last) + moments.last**2
+    for part in _parts(columns):
+        seen, unseen = _weights(model, part, plus, xp)
+        if model.signed:
+            squares = squares + seen @ plus[part] + unseen @ minus[part]
+        else:
+            squares = squares + seen @ (plus[part] + minus[part])
+    return xp.sqrt(squares)
+
+
+def gradient_factors(model: Masked, gauge: Array, weights: Array) -> Factors:
+    """Return the factors that turn the point with these gauges into Σ_z weights(z) ∇f(·, z)."""
+    xp = namespace(gauge)
+    slopes = weights * hinge_square_slope(gauge, model.rho, xp=xp)
+    plus, minus = [], []
+    for part in _parts(model.seen.shape[1]):
+        seen, unseen = _weights(model, part, slopes, xp)
+        plus.append(slopes @ seen)
+        minus.append(slopes @ unseen if model.signed else plus[-1])
+    return Factors(xp.concat(plus), xp.concat(minus), xp.sum(slopes))
+
+
+def _parts(columns: int) -> Iterator[slice]:
+    for low in range(0, columns, _MASK_COLUMNS):
+        yield slice(low, min(columns, low + _MASK_COLUMNS))
+
+
+def _weights(model: Masked, part: slice, like: Array, xp: Any) -> tuple[Array, Array]:
+    seen = model.seen[:, part]
+    unseen = xp.astype(xp.logical_not(seen), like.dtype) if model.signed else seen
+    return xp.astype(seen, like.dtype), unseen
+
+
+def risk(model: Masked, gauge: Array) -> Array:
+    """Return F_S, the mean of ½[gauge − ρ]_+²."""
+    xp = namespace(gauge)
+    return xp.mean(hinge_square(gauge, model.rho, xp=xp))
+
+
+def entry(point: Point, axis: Axis) -> Array:
+    """Return a copy of the coordinate that an axis names."""
+    value = point.last if axis.column is None else point.rows[axis.column, axis.position]
+    return value + 0.0
+
+
+def moved(moments: Moments, old: Array, axis: Axis) -> Moments:
+    """Return the moments after `axis` was added to a point whose coordinate there is `old`."""
+    new = old + axis.amount
+    if axis.column is None:
+        return replace(moments, last=new)
+    return exchanged(moments, axis.column, old, new)
+
+
+def exchanged(moments: Moments, column: int, old: Array | None, new: Array) -> Moments:
+    """Return the moments after one entry of a column changed; an `old` of None is a zero."""
+    xp = namespace(moments.plus)
+    sums = []
+    for values, sign in ((moments.plus, 1.0), (moments.minus, -1.0)):
+        changed = xp.asarray(values, copy=True)
+        rest = changed[column]
+        if old is not None:
+            rest = _relu(rest - _relu(sign * old, xp) ** 2, xp)
+        changed[column] = rest + _relu(sign * new, xp) ** 2
+        sums.append(changed)
+    return Moments(sums[0], sums[1], moments.last)
+
+
+def _relu(x: Array, xp: Any) -> Array:
+    return xp.maximum(x, xp.zeros_like(x))
