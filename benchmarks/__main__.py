@@ -176,6 +176,57 @@ def thm1_stream() -> Iterator[Row]:
         )
 
 
+def dense() -> Iterator[Row]:
+    """Step over all coordinates of Theorem 3 at n = 11, T = 2^13, beside a triad of that size.
+
+    The bytes are those that a step must move, w in and out. Times are of one core's processor, the
+    least of several taken in turns: other programs share the memory's bandwidth.
+    """
+    import numpy as np
+
+    from theorems.core.dense import Axis, Masked, Point
+    from theorems.core.dense_descent import dense_gd, dense_sa_gd, dense_sam
+    from theorems.core.masks import bernoulli_masks
+
+    n, length, steps, r = 11, 1 << 13, 2, 0.1
+    rng = np.random.default_rng(0)
+    start = Point(rng.standard_normal((1 << n, length)) / 1e5, np.asarray(0.1))
+    model = Masked(bernoulli_masks(n, 1 << n, seed=0), 0.01, signed=True)
+    d = start.rows.size
+    a, b, c = np.zeros(d), np.ones(d), np.ones(d)
+
+    def triad(_: int) -> None:
+        np.multiply(c, 3.0, out=a)
+        np.add(a, b, out=a)
+
+    def gd(count: int) -> None:
+        dense_gd(model, start, eta=0.5, steps=count)
+
+    def sa_gd(count: int) -> None:
+        dense_sa_gd(model, lambda t: Axis(7, t - 1, r), start, radius=r, eta=0.5, steps=count)
+
+    def sam(count: int) -> None:
+        dense_sam(model, start, radius=r, eta=0.5, steps=count, zero="stay")
+
+    times: dict[tuple[Callable[[int], None], int], list[float]] = {}
+    for _ in range(8):
+        for action in (triad, gd, sa_gd, sam):
+            for count in (1, 1 + steps):
+                began = time.process_time()
+                action(count)
+                times.setdefault((action, count), []).append(time.process_time() - began)
+    limit = 24 * d / min(times[triad, 1] + times[triad, 1 + steps])
+    yield f"triad, {d} coordinates, one core", f"{limit / 1e9:.1f} GB/s", "the machine's limit"
+    for name, method in (("GD", gd), ("SA-GD", sa_gd), ("SAM", sam)):
+        step = (min(times[method, 1 + steps]) - min(times[method, 1])) / steps
+        rate = 16 * d / step
+        yield (
+            f"dense {name}, n = {n}, T = {length}, d = {d + 1}",
+            f"{step * 1e3:.0f} ms/step",
+            f"{rate / 1e9:.1f} GB/s that must move, {rate / limit:.0%} of the triad",
+        )
+
+
 def replay() -> Iterator[Row]:
     """Replay the committed report's certificates with the standard library alone."""
     report = Path(__file__).resolve().parents[1] / "reports" / "quick" / "report.json"
@@ -193,6 +244,7 @@ ALL: dict[str, Callable[[], Iterator[Row]]] = {
     "program": program,
     "masks": masks,
     "thm1_stream": thm1_stream,
+    "dense": dense,
     "replay": replay,
 }
 

@@ -43,6 +43,7 @@ __all__ = [
     "moved",
     "origin",
     "rescale",
+    "scaled",
 ]
 
 _TILE = 1 << 15  # with its copy, 512 KiB in float64: inside an L2 cache, and few calls
@@ -164,10 +165,9 @@ def _zero_row(rows: Array, xp: Any) -> Array:
     return xp.zeros((1, rows.shape[1]), dtype=rows.dtype, device=device)
 
 
-def _sorted(factors: Factors | None, up: Array, down: Array, last: Array, xp: Any) -> Moments:
-    """Give sums over once positive and once negative entries to the signs they now have."""
-    if factors is None:
-        return Moments(up, down, last)
+def _by_sign(factors: Factors, up: Array, down: Array, last: Array) -> Moments:
+    """Give the squares of once positive and once negative entries to the signs they now have."""
+    xp = namespace(up)
     none = xp.zeros_like(up)
     kept, turned = factors.plus > 0, factors.minus < 0
     return Moments(
@@ -177,22 +177,24 @@ def _sorted(factors: Factors | None, up: Array, down: Array, last: Array, xp: An
     )
 
 
-def measure(point: Point, factors: Factors | None = None, *, block: int | None = None) -> Moments:
-    """Return the moments of a point, or of what `rescale` would make of it, and change nothing."""
+def measure(point: Point, *, block: int | None = None) -> Moments:
+    """Return the moments of a point, and change nothing."""
     xp = namespace(point.rows)
     rows, zero = point.rows, _zero_row(point.rows, xp)
-    up, down = xp.zeros_like(rows[:, 0]), xp.zeros_like(rows[:, 0])
+    plus, minus = xp.zeros_like(rows[:, 0]), xp.zeros_like(rows[:, 0])
     for low, high, first, stop in _tiles(rows, block):
         tile = rows[low:high, first:stop]
         positive = xp.maximum(tile, zero[:, first:stop])
-        negative = tile - positive  # exact
-        if factors is not None:
-            positive *= factors.plus[low:high, None]
-            negative *= factors.minus[low:high, None]
-        up[low:high] += _squares(positive, xp)
-        down[low:high] += _squares(negative, xp)
-    last = point.last if factors is None else point.last * factors.last
-    return _sorted(factors, up, down, last, xp)
+        plus[low:high] += _squares(positive, xp)
+        positive -= tile  # exact: the negative entries are left, without their signs
+        minus[low:high] += _squares(positive, xp)
+    return Moments(plus, minus, point.last)
+
+
+def scaled(moments: Moments, factors: Factors) -> Moments:
+    """Return the moments of a point times factors, which it does not take the point to know."""
+    up, down = moments.plus * factors.plus**2, moments.minus * factors.minus**2
+    return _by_sign(factors, up, down, moments.last * factors.last)
 
 
 def rescale(
@@ -231,7 +233,7 @@ def rescale(
         if total is not None:
             total[low:high, first:stop] += tile
     last = point.last * factors.last
-    return replace(point, last=last), _sorted(factors, up, down, last, xp)
+    return replace(point, last=last), _by_sign(factors, up, down, last)
 
 
 def gauges(model: Masked, moments: Moments) -> Float[Array, " n"]:

@@ -1,9 +1,10 @@
 """GD, one-pass SGD, SA-GD and SAM over all coordinates of Theorems 1 and 3.
 
-Each step is one pass over w (`theorems.core.dense.rescale`); SAM reads w once more, to look at the
-point that it climbs to. The iterates themselves are not kept: what is, is the last one, a suffix
-average if asked for, and the risks along the path. Steps count iterates, as in
-`theorems.core.descent`, which computes the same without tiles.
+Each step is one pass over w (`theorems.core.dense.rescale`). The point that SAM climbs to is w_t
+with its entries rescaled, so that its norms follow from those of w_t, and the climb and the step
+are one rescaling. The iterates are not kept: what is, is the last one, a suffix average if asked
+for, and the risks along the path. Steps count iterates, as in `theorems.core.descent`, which
+computes the same without tiles.
 
 Squares are summed as they are, so that entries below 1e-154 in float64 count as zero.
 """
@@ -31,6 +32,7 @@ from theorems.core.dense import (
     moved,
     rescale,
     risk,
+    scaled,
 )
 from theorems.core.descent import ZeroOverZero, check_steps, check_zero
 from verify.arrays import Array, namespace
@@ -249,7 +251,7 @@ def _descend(
         if isinstance(ascent, Axis):
             seen = gauges(model, moved(moments, old, ascent))
         elif ascent is not None:
-            seen = gauges(model, measure(point, ascent, block=block))
+            seen = gauges(model, scaled(moments, ascent))
         raised.append(risk(model, seen))
         gradient = gradient_factors(model, seen, weights)
         if isinstance(ascent, Factors):

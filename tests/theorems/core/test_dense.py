@@ -106,7 +106,7 @@ def test_sa_gd_is_the_plain_one(case, block, column):
 @pytest.mark.parametrize("block", BLOCKS)
 @pytest.mark.parametrize("eta", [ETA, 3.0])
 def test_sam_is_the_plain_one(case, block, eta):
-    """The ascent scales columns, and reads w once more."""
+    """The ascent scales columns; it and the step are one rescaling."""
     run = dense_sam(
         case.model, case.start, radius=R, eta=eta, steps=4, zero="stay", tau=2, block=block
     )
