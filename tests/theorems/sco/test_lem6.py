@@ -1,0 +1,111 @@
+"""Lemma 6: its loss against a dense float twin, and its construction broken on purpose."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from theorems.sco._parts import lem6_checks as checks
+from theorems.sco._parts import lem6_loss as losses
+from theorems.sco._parts.lem6_by_hand import loss_by_hand
+from verify import Tri
+from verify.domain import point_text
+
+F = Fraction
+
+
+def point(**changes: Any) -> dict[str, Any]:
+    """n = 1, T = 3, η = 1/24, r = 1/2, z = (1, 0), with changes."""
+    base = {"n": 1, "T": 3, "eta": F(1, 24), "r": F(1, 2), "z": "10", "delta": ["1/2", "1"]}
+    return {**base, **changes}
+
+
+def dense(w: np.ndarray, p: dict[str, Any]) -> float:
+    """f(w, z) as printed, in floats over all coordinates."""
+    N, T, eta, r = 2 ** p["n"], p["T"], float(p["eta"]), float(p["r"])
+    d = N * T + 1
+    lam = r / (4 * d * (d - 1))
+    delta1 = min(1.0, eta) * lam / (2 * math.sqrt(d))
+    gamma = lam / (max(1.0, eta) * (r + delta1))
+    delta = [math.nan, math.nan, *(float(F(x)) for x in p["delta"])]
+    total, along = 0.0, w[-1] + delta1
+    for i, bit in enumerate(p["z"]):
+        block = [math.nan, *w[T * i : T * (i + 1)]]
+        along += block[1] if bit == "1" else -block[1] / (2 * (d - 1))
+        for j in range(2, T + 1):
+            total += (bit == "1") * block[j] ** 2 / 2
+            total += max(block[j] - delta[j] * (block[j - 1] + lam * (j == 2)), 0) ** 2 / 2
+    return float(total + gamma / 2 * max(along, 0) ** 2)
+
+
+def number(x: Any) -> float:
+    """A number of Q(√d) as a float."""
+    return float(x) if isinstance(x, int | Fraction) else float(x.ball().mid())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_sparse_loss_is_the_printed_one(seed: int) -> None:
+    """Value and gradient agree with the formula over all coordinates and its differences."""
+    p, rng = point(), np.random.default_rng(seed)
+    entries = rng.integers(-8, 9, 7) / 8
+    rows = [[k // 3 + 1, k % 3 + 1, str(F(x))] for k, x in enumerate(entries[:-1]) if x]
+    f = losses.instance_of({}, p)
+    w = losses.weights_of(f, {"x": rows, "last": str(F(entries[-1]))})
+    assert number(f.value(w)) == pytest.approx(dense(entries, p), rel=1e-12)
+    g = f.slope(w)
+    for k in range(7):
+        at = (k // 3, k % 3)
+        mine = float(g.blocks.get(at, 0)) if k < 6 else 0.0
+        mine += number(g.along) * (1.0 if k == 6 else float(f.v(at[0])) if at[1] == 0 else 0.0)
+        step = np.eye(7)[k] * 1e-6
+        slope = (dense(entries + step, p) - dense(entries - step, p)) / 2e-6
+        assert mine == pytest.approx(slope, abs=1e-7)
+
+
+def test_the_two_equations_have_a_closed_solution() -> None:
+    """δ_1 = min{1, η}λ/(2√d): at d = 9, η = 2 it is λ/6, and γ = λ/(2(r + λ/6))."""
+    c = losses.constants_of(9, F(2), F(1, 2))
+    lam = F(1, 2) / (4 * 9 * 8)
+    assert (c.lam, c.delta1, c.gamma) == (lam, lam / 6, lam / (2 * (F(1, 2) + lam / 6)))
+    assert c.delta1 == 2 * c.gamma * F(1, 2) / (2 * 3 - 2 * c.gamma)
+
+
+def test_w_star_leaves_the_ball_where_eta_is_small() -> None:
+    """n = T = 1, d = 3, r = 1000, η = 1/10000: λ/2 = 1000/48 > 1."""
+    p = point(T=1, r=F(1000), eta=F(1, 10000))
+    assert checks.SHORT.holds(p)
+    assert losses.instance_of({}, p).constants.lam == F(1000, 24)
+    assert checks.minimizer_at({"at": "1/2", "inside": "W"}, p).answer is Tri.NO
+    assert checks.minimizer_at({"at": "1/2", "inside": "R^d"}, p).answer is Tri.YES
+
+
+def test_no_constant_far_below_five_will_do() -> None:
+    """The Hessian of a block with T = 12, z(i) = 1, δ = 1 has an eigenvalue above 49/10."""
+    T = 12
+    path = 2 * np.eye(T) - np.eye(T, k=1) - np.eye(T, k=-1)
+    path[0, 0] = path[-1, -1] = 1
+    hessian = path + np.diag([0.0] + [1.0] * (T - 1))
+    assert 4.9 < np.linalg.eigvalsh(hessian)[-1] < 5
+
+
+def test_the_recheck_agrees_with_the_predicates() -> None:
+    """loss_by_hand, which shares no code with the legs, says what they say."""
+    for u in losses.U:
+        for v in losses.V:
+            for beta in ("5", "2", "1"):
+                data = {"beta": beta, "shift": "0", "scale": "1"}
+                p = point(T=12, u=u, v=v)
+                answer = checks.smooth_at(data, p).answer
+                assert loss_by_hand(data, point_text(p))["violated"] == (answer is Tri.NO)
+
+
+def test_a_wrong_sign_in_v_z_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With v_z = −10 where z(i) = 0 the third term is no longer small, and β = 5 fails at T = 1."""
+    monkeypatch.setattr(losses.Instance, "v", lambda self, i: F(1) if self.bits[i] else F(-100))
+    p = point(T=1, z="0", u=losses.ORIGIN, v={"x": [[1, 1, "-1"]], "last": "0"})
+    data = {"beta": "5", "shift": "0", "scale": "1"}
+    assert checks.smooth_at(data, p).answer is Tri.NO
