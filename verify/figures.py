@@ -131,6 +131,9 @@ def table_of(data: Mapping[str, Any]) -> Table | None:
     if not named or not columns or len(set(columns)) != len(columns):
         msg = f"the table's columns must be distinct names, got {columns!r}"
         raise ValueError(msg)
+    if not isinstance(rows, list | tuple):
+        msg = f"the table's rows must be a list, got {rows!r}"
+        raise ValueError(msg)
     for index, row in enumerate(rows):
         if not isinstance(row, list | tuple) or len(row) != len(columns):
             msg = f"row {index} of the table must have {len(columns)} cells, got {row!r}"

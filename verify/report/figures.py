@@ -7,9 +7,12 @@ those that come with matplotlib, the user's settings are put aside, and no date 
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import logging
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,13 +47,13 @@ def draw(figure: Figure, data: dict[str, Any]) -> Drawing:
     ------
     ValueError
         If the figure draws nothing.
-    UserWarning
+    UserWarning, LookupError
         If a character has no glyph, or the axes found no room.
     """
     import matplotlib
     from matplotlib.figure import Figure as Canvas
 
-    with warnings.catch_warnings(), matplotlib.rc_context():
+    with warnings.catch_warnings(), _complete_math(), matplotlib.rc_context():
         for message in _FATAL:
             warnings.filterwarnings("error", message=message)
         matplotlib.rcdefaults()
@@ -61,6 +64,25 @@ def draw(figure: Figure, data: dict[str, Any]) -> Drawing:
             msg = "nothing was drawn"
             raise ValueError(msg)
         return Drawing(pdf=_bytes(canvas, "pdf"), png=_bytes(canvas, "png"))
+
+
+class _Refuse(logging.Handler):
+    """Raises where mathtext would set a box for a character that its font has not."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if "does not have a glyph" in message:
+            raise LookupError(message)
+
+
+@contextlib.contextmanager
+def _complete_math() -> Iterator[None]:
+    logger, refuse = logging.getLogger("matplotlib.mathtext"), _Refuse()
+    logger.addHandler(refuse)
+    try:
+        yield
+    finally:
+        logger.removeHandler(refuse)
 
 
 def style() -> dict[str, Any]:

@@ -117,9 +117,10 @@ def _run(
     interrupts: Interrupts,
 ) -> Outcomes:
     began = time.time()
+    # figures first: the longest tasks should not be what the last worker is left with
     tasks: tuple[Work, ...] = (
-        *plan(registry.entries, options),
         *plan_figures(registry.entries, options),
+        *plan(registry.entries, options),
     )
     codes = {source: code_digest(source) for source in {t.source for t in tasks}}
     keys = {task: task.key(codes[task.source]) for task in tasks}
