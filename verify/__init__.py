@@ -19,6 +19,7 @@ from verify.domain import (
 )
 from verify.evidence import Evidence, Exactness, Outcome, Witness
 from verify.figures import Figure
+from verify.instance import Instance
 from verify.legs import Finding, both, compare, refutes, supports, undecided
 from verify.statement import (
     Claim,
@@ -46,6 +47,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Finite",
+    "Instance",
     "Integers",
     "Leg",
     "Objects",

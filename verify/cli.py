@@ -23,6 +23,10 @@ COMMANDS = {
     "list": ("verify.commands.listing:list_theorems", "What theorems there are."),
     "run": ("verify.commands.run:run", "Check theorems, print the table, write the report."),
     "show": ("verify.commands.show:show", "One theorem: statement, claims, errata, last outcome."),
+    "instance": (
+        "verify.commands.instance:instance",
+        "One theorem's construction, run at a size of your choice.",
+    ),
     "report": ("verify.commands.report:report", "Render a report in other formats."),
     "errata": ("verify.commands.errata:errata", "What is printed wrong, and what is true."),
     "witness": (

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from verify.domain import Domain
 from verify.evidence import METHODS, Evidence, Method
 from verify.figures import Figure
+from verify.instance import Instance
 
 if TYPE_CHECKING:
     from verify.case import Case
@@ -252,6 +253,8 @@ class Theorem:
         Assertions that are neither proved nor refuted; they do not count.
     figures
         What a run measures and draws beside the verdicts.
+    instance
+        Its construction at a size of the reader's choice.
     """
 
     label: str
@@ -267,6 +270,7 @@ class Theorem:
     notes: str = ""
     open: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    instance: Instance | None = None
 
     def __post_init__(self) -> None:
         if not _LABEL.fullmatch(self.label) or self.label.split(".")[0] != self.paper.key:
