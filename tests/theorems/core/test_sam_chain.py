@@ -1,0 +1,275 @@
+"""Tests of theorems.core.sam_chain and its dense reference."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+
+import array_api_compat.numpy as xp
+import pytest
+from flint import ctx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from theorems.core.descent import ZeroOverZero
+from theorems.core.sam_chain import run_chain
+from theorems.core.sam_chain_columns import Columns
+from theorems.core.sam_chain_dense import dense_chain, float_chain
+from theorems.core.sam_chain_loss import chain_constants, class_gradient, power_below
+from verify.exact.ball import ball
+from verify.tri import Tri
+
+F = Fraction
+ETAS = [F(1, 1000), F(1, 24), F(1, 4), F(1), F(50)]
+EDGES = ["01", "0011", "0111"]
+
+
+def radius(eta: Fraction, steps: int) -> Fraction:
+    """A power of two below 1/(η√T)."""
+    return power_below(1 / (eta * steps))
+
+
+def agree(run, path, columns) -> bool:
+    """Whether the dense run's coordinates of the zero columns are those of the lazy one."""
+    at = [i for i, (p, _) in enumerate(columns.patterns) if "1" not in p]
+    steps = run.constants.T
+    return all(
+        w[c * steps + j - 1].overlaps(run.coordinate(j, t))
+        and w[c * steps + j - 1].rad() < 2**-80
+        and run.coordinate(j, t).rad() < 2**-80
+        for t, w in enumerate(path, 1)
+        for c in at
+        for j in range(1, steps + 1)
+    )
+
+
+@pytest.mark.parametrize("gamma", ["printed", "corrected"])
+@pytest.mark.parametrize("eta", ETAS)
+def test_lazy_is_dense(eta, gamma):
+    """Where the lazy run decides every sign, SAM over all coordinates is that run."""
+    masks = ["0110", "0101"]
+    for steps in (1, 2, 3, 6):
+        columns = Columns.from_masks(masks)
+        run = run_chain(columns, steps, eta, radius(eta, steps), gamma=gamma)
+        if gamma == "corrected" or eta < F(1, 4):
+            assert run.followed is Tri.YES
+        if run.followed is Tri.YES:
+            path = dense_chain(columns, steps, eta, radius(eta, steps), run.deltas, gamma=gamma)
+            assert agree(run, path, columns)
+            low, high = run.step.others if run.step else (None, None)
+            for i, (p, _) in enumerate(columns.patterns):
+                if "1" in p:
+                    still = [x for w in path for x in w[i * steps + 1 : (i + 1) * steps]]
+                    assert all(x.is_zero() for x in still)
+                    assert steps < 2 or (
+                        path[-1][i * steps] > low - 2**-60 and path[-1][i * steps] < high + 2**-60
+                    )
+
+
+def test_other_columns_move():
+    """With γ as printed and η = 1 the columns of ones pass −λ, and then their chain moves too."""
+    columns = Columns.from_patterns({"000000": 1, "111111": 63})
+    run = run_chain(columns, 6, F(1), F(1, 3))
+    assert run.followed is Tri.NO
+    assert run.stopped.t == 2
+    assert run.stopped.what.startswith("w_2^(i)(1) + λ")
+    path = dense_chain(columns, 6, F(1), F(1, 3), [F(1, 2)] * 5)
+    assert path[1][6] < -ball(run.constants.lam)
+    assert path[2][7] < 0
+    assert run_chain(columns, 6, F(1), F(1, 3), gamma="corrected").followed is Tri.YES
+
+
+def test_counts_suffice_to_see_them_move():
+    """The counts of a typical sample show that some column passes −λ, or that none does."""
+    counts = {k: comb(12, k) for k in range(12)}
+    large = run_chain(Columns.from_counts(12, counts), 8, F(1), F(1, 3))
+    small = run_chain(Columns.from_counts(12, counts), 8, F(1, 100), F(1, 3))
+    assert (large.followed, small.followed) == (Tri.NO, Tri.YES)
+
+
+def test_counts_and_patterns_give_one_run():
+    """What the counts leave open of the other columns does not change the zero column."""
+    columns = Columns.from_masks(["0110", "0101"])
+    bare = Columns.from_counts(2, dict(columns.counts))
+    some = Columns.from_counts(2, dict(columns.counts), columns.rows)
+    runs = [run_chain(c, 6, F(1, 4), F(1), gamma="corrected") for c in (columns, some, bare)]
+    assert len({r.deltas for r in runs}) == 1
+    assert all(a.overlaps(b) for r in runs for a, b in zip(r.heads, runs[0].heads, strict=True))
+    lows = [float(r.step.others[0]) for r in runs]
+    highs = [float(r.step.others[1]) for r in runs]
+    assert lows[2] <= lows[1] <= lows[0] <= highs[0] <= highs[1] <= highs[2]
+
+
+@pytest.mark.parametrize("masks", [["0011", "0010"], ["00000111", "00000011", "00000100"]])
+def test_several_zero_columns(masks):
+    """All zero columns move alike, each with r/√m."""
+    columns = Columns.from_masks(masks)
+    run = run_chain(columns, 5, F(1, 4), F(1), gamma="corrected")
+    assert columns.zeros > 1
+    assert run.followed is Tri.YES
+    singles = Columns(
+        columns.n,
+        columns.counts,
+        tuple(("".join(c), 1) for c in zip(*masks, strict=True)),
+        columns.rows,
+    )
+    path = dense_chain(singles, 5, F(1, 4), F(1), run.deltas, gamma="corrected")
+    assert agree(run, path, singles)
+
+
+@pytest.mark.parametrize("zero", list(ZeroOverZero))
+def test_conventions(zero):
+    """No gradient is zero, so that 0/0 does not matter; damping by ε does, and is run too."""
+    columns, epsilon = Columns.from_masks(["01"]), None
+    chosen = [F(1, 4), F(1, 256), F(1, 64), F(1, 64)]
+    if zero is ZeroOverZero.DAMPED:
+        epsilon = F(1, 10**10)
+    run = run_chain(
+        columns,
+        5,
+        F(1),
+        F(1, 4),
+        zero=zero,
+        epsilon=epsilon,
+        gamma="corrected",
+        deltas=chosen,
+    )
+    if zero is ZeroOverZero.DAMPED:
+        assert run.followed is Tri.YES
+    path = dense_chain(
+        columns, 5, F(1), F(1, 4), chosen, zero=zero, epsilon=epsilon, gamma="corrected"
+    )
+    assert agree(run, path, columns)
+
+
+def test_damping_stops_the_chain():
+    """An ε of 1e-2, far above the first gradient's norm, leaves the hinge of column I inactive."""
+    run = run_chain(Columns.from_masks(["01"]), 5, F(1), F(1, 4), zero="damped", epsilon=F(1, 100))
+    assert run.followed is Tri.NO
+    assert run.stopped.what.startswith("the hinge (I, 2)")
+
+
+@settings(derandomize=True, deadline=None, max_examples=15)
+@given(
+    st.integers(1, 3).flatmap(
+        lambda n: st.lists(
+            st.integers(0, 2 ** (2**n) - 1).map(lambda b: f"{b:0{2**n}b}"), min_size=n, max_size=n
+        )
+    ),
+    st.sampled_from(ETAS),
+    st.integers(2, 4),
+)
+def test_every_sample(rows, eta, steps):
+    """On any sample with a zero column the run with γ corrected is followed, and is the dense."""
+    masks = ["0" + row[1:] for row in rows]
+    columns = Columns.from_masks(masks)
+    run = run_chain(columns, steps, eta, radius(eta, steps), gamma="corrected")
+    assert run.followed is Tri.YES
+    path = dense_chain(columns, steps, eta, radius(eta, steps), run.deltas, gamma="corrected")
+    assert agree(run, path, columns)
+
+
+@pytest.mark.parametrize("eta", ETAS)
+def test_floats_are_near(eta):
+    """In float64 all coordinates stay within rounding of the balls."""
+    masks, steps = ["0110", "0101"], 5
+    columns = Columns.from_masks(masks)
+    run = run_chain(columns, steps, eta, radius(eta, steps), gamma="corrected")
+    k = chain_constants(columns, steps, eta, radius(eta, steps), gamma="corrected")
+    deltas = xp.asarray([0.0, *map(float, run.deltas)])
+    path = float_chain(xp.asarray([[float(b) for b in z] for z in masks]), deltas, k)
+    for t in range(1, steps + 1):
+        for j in range(1, steps + 1):
+            exact = float(run.coordinate(j, t))
+            assert float(path[t - 1, j - 1]) == pytest.approx(exact, rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize("n", [12, 30, 100])
+@pytest.mark.parametrize("eta", ETAS)
+def test_large_samples_by_counts(n, eta):
+    """n = 100 has 2^100 columns; what the run needs is how many have k ones."""
+    counts = {k: comb(n, k) for k in range(n + 1)}
+    run = run_chain(Columns.from_counts(n, counts), 12, eta, radius(eta, 12), gamma="corrected")
+    assert run.followed is Tri.YES
+    assert len(run.heads) == 11
+    with ctx.workprec(128):
+        assert all(u < -ball(eta * run.constants.r) for u in run.heads[2:])
+
+
+def test_fixed_point():
+    """γ and δ_1 solve both printed equations."""
+    columns = Columns.from_masks(["0110", "0101"])
+    for eta in ETAS:
+        with ctx.workprec(200):
+            for gamma in ("printed", "corrected"):
+                k = chain_constants(columns, 6, eta, F(1, 7), gamma=gamma)
+                root, m = ball(k.d).sqrt(), ball(max(F(1), eta))
+                m = m * root if gamma == "corrected" else m
+                by_gamma = ball(k.lam) / (m * (ball(k.r) + k.delta1))
+                by_delta = ball(eta * k.r) * k.gamma / (2 * root - ball(eta) * k.gamma)
+                assert k.gamma.overlaps(by_gamma)
+                assert k.delta1.overlaps(by_delta)
+                assert 2 * root > ball(eta) * k.gamma
+
+
+def test_gradient_is_the_loss_s():
+    """The gradient agrees with differences of f, in balls."""
+    columns = Columns.from_masks(["01"])
+    with ctx.workprec(400):
+        k = chain_constants(columns, 3, F(1), F(1, 2))
+        d = [F(1, 2), F(1, 4)]
+        w = [ball(x) for x in ("1/3", "1/5", "-1/7", "1/2", "3/4", "1/9", "1/8")]
+
+        def loss(w):
+            out = 0
+            for c, z in enumerate((0, 1)):
+                b = w[3 * c : 3 * c + 3]
+                out += z * (b[1] ** 2 + b[2] ** 2) / 2
+                out += (b[1] - ball(d[0]) * (b[0] + ball(k.lam))).nonnegative_part() ** 2 / 2
+                out += (b[2] - ball(d[1]) * b[1]).nonnegative_part() ** 2 / 2
+            inner = w[3] - ball(k.kappa) * w[0] + w[6] + k.delta1
+            return out + k.gamma * inner**2 / 2
+
+        g = class_gradient(w, k, columns.patterns, d)
+        for i in range(7):
+            h = ball(F(1, 2**100))
+            up = loss([x + h * (i == j) for j, x in enumerate(w)])
+            down = loss([x - h * (i == j) for j, x in enumerate(w)])
+            assert abs((up - down) / (2 * h) - g[i]) < 2**-60
+
+
+def test_bad_input():
+    """Each argument out of its range is named."""
+    columns = Columns.from_masks(["01"])
+    with pytest.raises(ValueError, match="zero column"):
+        run_chain(Columns.from_masks(["11"]), 3, F(1), F(1))
+    with pytest.raises(ValueError, match="deltas must be 2 numbers"):
+        run_chain(columns, 3, F(1), F(1), deltas=[F(1)])
+    with pytest.raises(ValueError, match="rule must be"):
+        run_chain(columns, 3, F(1), F(1), rule="any")
+    with pytest.raises(ValueError, match="eta must be positive"):
+        run_chain(columns, 3, F(0), F(1))
+    with pytest.raises(ValueError, match="gamma must be"):
+        run_chain(columns, 3, F(1), F(1), gamma="mine")
+    with pytest.raises(ValueError, match="counts must be"):
+        Columns.from_counts(2, {3: 1})
+    with pytest.raises(ValueError, match="patterns must be"):
+        Columns.from_patterns({"0": 1, "01": 1})
+    with pytest.raises(ValueError, match="columns must have patterns"):
+        dense_chain(Columns.from_counts(1, {0: 1, 1: 1}), 2, F(1), F(1), [F(1)])
+
+
+def test_explicit_rule():
+    """δ_t chosen without looking at the trajectory after t = 3 is followed as well."""
+    counts = {k: comb(12, k) for k in range(13)}
+    for eta in ETAS:
+        run = run_chain(
+            Columns.from_counts(12, counts),
+            20,
+            eta,
+            radius(eta, 20),
+            gamma="corrected",
+            rule="explicit",
+        )
+        assert run.followed is Tri.YES
+        assert len(set(run.deltas[2:])) == 1
