@@ -32,7 +32,7 @@ def test_the_same_data_gives_the_same_bytes() -> None:
     import matplotlib
 
     first = draw(figure(), DATA)
-    with matplotlib.rc_context({"lines.linewidth": 9, "font.size": 30, "pdf.fonttype": 3}):
+    with matplotlib.rc_context({"font.size": 30, "pdf.fonttype": 3, "axes.facecolor": "0.3"}):
         assert draw(figure(), DATA) == first
         assert matplotlib.rcParams["font.size"] == 30
     assert draw(figure(), {"x": [0.0, 1.0, 4.0]}) != first

@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from verify import Figure
-from verify.report import render, table, write
+from verify.cli import main
+from verify.report import dump, load, render, table, write
 from verify.report.figures import draw
 from verify.report.pictures import Pictures
 
@@ -91,6 +92,22 @@ def test_missing_files_are_listed(good: dict[str, Any], source: Path) -> None:
     (source / NAMES[0]).unlink()
     pictures = Pictures.beside(table(shown(good)), source)
     assert pictures.missing == (NAMES[0],) and set(pictures) == set(NAMES[1:])
+
+
+def test_the_command_carries_figures_and_says_what_is_missing(
+    good: dict[str, Any], source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``flatcheck report`` takes figures along from a folder or a file; a missing one is named."""
+    report = shown(good)
+    (source / "report.json").write_text(dump(report), encoding="utf-8")
+    for index, place in enumerate((source, source / "report.json")):
+        other = tmp_path / f"other{index}"
+        assert main(("report", str(place), "--out", str(other))) == 0
+        assert all((other / name).is_file() for name in NAMES)
+        assert load(other) == report and not capsys.readouterr().err
+    (source / NAMES[2]).unlink()
+    assert main(("report", str(source), "--format", "md")) == 0
+    assert f"{source / NAMES[2]} is named by the report" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["md", "html", "tex", "terminal", "junit"])
