@@ -101,7 +101,8 @@ def run(
         If `out` cannot be written; nothing has run then.
     """
     with deferred() as interrupts:
-        for part in ("", "evidence", "certificates"):
+        drawn = ("figures",) if plan_figures(registry.entries, options) else ()
+        for part in ("", "evidence", "certificates", *drawn):
             ensure_folder(out / part)
         return _run(registry, options, out, workers, timeout, resume, progress, interrupts)
 

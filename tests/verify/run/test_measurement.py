@@ -11,6 +11,7 @@ import pytest
 
 from verify.report import json_schema
 from verify.run import inprocess, session
+from verify.run.files import OutputError
 from verify.run.plan import Options, plan_figures
 from verify.run.registry import select
 
@@ -177,3 +178,12 @@ def test_what_decides_a_figure_is_in_its_key(toy: Any) -> None:
     assert len(keys) == 5
     assert plan_figures([entry], Options(backend="cupy"))[0].key("a") == plane.key("a")
     assert plan_figures([entry], Options(methods=("exact",))) == ()
+
+
+def test_a_place_that_takes_no_figures_is_said_first(toy: Any, tmp_path: Path) -> None:
+    """A file where the folder of the figures should be ends the run before anything has run."""
+    (tmp_path / "figures").write_text("mine")
+    seen: list[Any] = []
+    with pytest.raises(OutputError, match="figures"):
+        run(tmp_path, toy("one", after=figures()), progress=lambda *a: seen.append(a))
+    assert not seen and (tmp_path / "figures").read_text() == "mine"
