@@ -36,6 +36,8 @@ __all__ = [
     "Moments",
     "Point",
     "dense_bytes",
+    "entry",
+    "exchanged",
     "flat",
     "gauges",
     "gradient_factors",
@@ -43,6 +45,7 @@ __all__ = [
     "moved",
     "origin",
     "rescale",
+    "risk",
     "scaled",
 ]
 
@@ -111,8 +114,8 @@ class Axis:
 def dense_bytes(
     n: int, columns: int, length: int, *, itemsize: int = 8, average: bool = False
 ) -> int:
-    """Return how many bytes a run holds at most: w, its average if asked, masks, column sums."""
-    coordinates = columns * length * (2 if average else 1)
+    """Return how many bytes a run holds at most: w_1, w_t, ŵ_τ if asked, masks, column sums."""
+    coordinates = columns * length * (3 if average else 2)
     sums = 12 * columns  # moments, factors, and those of the point before
     tiles = 2 * min(_TILE, columns * length) + 2 * n * min(_MASK_COLUMNS, columns)
     return itemsize * (coordinates + sums + tiles) + n * columns
