@@ -41,6 +41,7 @@ from theorems.sco._parts.event import (
     event_drawn,
 )
 from theorems.sco._parts.hinge import class_at, class_by_hand, class_by_line, positive_on_ball
+from theorems.sco._parts.instances_thm1 import THEOREM_1
 from theorems.sco._parts.rechecks import (
     ball_by_hand,
     flat_by_hand,
@@ -516,4 +517,5 @@ THEOREM = Theorem(
     "no convex program bounds: it is bracketed on the masks from both sides. F_S^r looks beyond W, "
     "where f is 1-Lipschitz no longer: a control shows it at radius 2. (ii) is checked for "
     "every sample, with the event or without it.",
+    instance=THEOREM_1,
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from theorems.sco import PAPER
 from theorems.sco._parts.bounds import refined
 from theorems.sco._parts.event import event_at, event_by_hand, event_deduced
+from theorems.sco._parts.instances_thm3 import THEOREM_3
 from theorems.sco._parts.samples import BALL, ball_of
 from theorems.sco._parts.thm3_by_hand import class_by_hand, premise_by_hand, run_by_hand
 from theorems.sco._parts.thm3_deductions import (
@@ -575,4 +576,5 @@ THEOREM = Theorem(
     "the proof counts give (a/2)√⌊T/2⌋ by its bound, less than the displayed (a/2)√(T/2); the "
     "average's exact norm makes it true, for every T ≥ 2. No constant above (√2/4 − 1/3)²/4 will "
     "do: at T = 2, τ = 1 the gap is ¼(a/2 − ρ)², and ρ may tend to a√2/3.",
+    instance=THEOREM_3,
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from theorems.core.classes import in_class
 from theorems.core.exact import sam_exact, suffix_average_exact
 from theorems.sco import PAPER
+from theorems.sco._parts.instances_thm6 import THEOREM_6
 from theorems.sco._parts.thm6_by_hand import (
     class_by_hand,
     gap_by_hand,
@@ -385,4 +386,5 @@ THEOREM = Theorem(
     notes="The statement's r is SAM's radius and the SAER's at once; here the two range by "
     "themselves. n does not matter: F_S is the same for every sample. At rest in 0 the step, the "
     "rate and the average are invisible, so they are checked where 0/0 = +1 sets SAM in motion.",
+    instance=THEOREM_6,
 )
