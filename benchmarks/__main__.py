@@ -220,8 +220,8 @@ def thm3_stream() -> Iterator[Row]:
 def thm7_stream() -> Iterator[Row]:
     """Execute Theorem 7 on a streamed sample in a process of its own (Linux), two workers.
 
-    One pass for each sample tried, and one more for the Gram matrix. The machine's limit is what the
-    generator alone takes, and an AND, a popcount and their sum for each pair of rows alone.
+    One pass for each sample tried, and one more for the Gram matrix. The machine's limit is the
+    time of the generator alone, and of an AND, a popcount and a sum for each pair of rows alone.
     """
     n, steps = 29, 10**6
     found, beside = _streamed("thm7", n, steps)
