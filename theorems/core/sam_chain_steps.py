@@ -36,8 +36,9 @@ RULES = ("largest", "explicit")
 largest
     The first of 1, 1/2, 1/4, ... that meets the proof's conditions on w_t, decided in balls.
 explicit
-    δ_2 = 1, δ_3 the largest power of two up to min(1/4, 1/(4η), σ/(4ηb), b/(4σ)) with
-    σ = |w_2^(I)(2)| and b = r/√m, and δ_t the largest up to min(1/4, 1/(4η)) for t >= 4.
+    δ_2 = 1, δ_3 the largest power of two up to min(1/4, 1/(4η), σ/(4ηb), min(1, η) b/(4σ)) with
+    σ = |w_2^(I)(2)| and b = r/√m, and δ_t the largest up to min(1/4, 1/(4η)) for t >= 4: `sco.lem8`
+    proves that they are small enough.
 """
 
 
@@ -236,7 +237,8 @@ class Later:
             if t > 3:
                 return self.flat
             ratio = -u / self.reach
-            return min(self.flat, ends(ratio / (4 * self.eta))[0], ends(1 / (4 * ratio))[0])
+            least = self.eta.min(arb(1)) / (4 * ratio)
+            return min(self.flat, ends(ratio / (4 * self.eta))[0], ends(least)[0])
 
         return pick(meets, self.rule, bound, t)
 

@@ -1,0 +1,51 @@
+"""Tests of sco.lem8."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from flint import ctx
+
+from theorems.core.exact import sam_exact
+from theorems.core.sam_chain import run_chain
+from theorems.core.sam_chain_columns import Columns
+from theorems.sco._parts.chain_lem8 import deltas_of, path_of, slope
+from verify.exact.ball import ball
+
+F = Fraction
+
+
+def test_all_claims_of_lemma_8():
+    """Every reading gets its expected verdict, and every control falls."""
+    from verify.run.inprocess import check
+
+    (theorem,) = check(["sco.lem8"])["theorems"]
+    assert theorem["ok"]
+    assert theorem["grade"] == "proved"
+
+
+@pytest.mark.parametrize("eta", ["1/1000", "1/4", "1", "50"])
+def test_rational_norms(eta):
+    """The δ_t chosen are at most the bounds of the deduction, and 1 + δ_t² is a square."""
+    p = {"T": 7, "eta": F(eta), "r": F(1, 3), "sigma": F(1, 50)}
+    for delta in deltas_of(p, "small"):
+        assert 0 < delta <= min(F(1, 4), 1 / (4 * F(eta)))
+    assert all(isinstance(x, Fraction) for u in path_of(p, "small") for x in u)
+
+
+def test_g_is_what_the_loss_leaves():
+    """From w_2 on the zero column of Theorem 7's loss moves as SAM on g does."""
+    run = run_chain(Columns.from_masks(["0110", "0101"]), 6, F(1, 4), F(1), gamma="corrected")
+    with ctx.workprec(256):
+        start = (run.heads[0], *[ball(0)] * 4)
+        path = sam_exact(
+            lambda u: slope(u, run.deltas[1:]),
+            start,
+            radius=ball(1),
+            eta=ball("1/4"),
+            steps=5,
+            zero="stay",
+        )
+    for t, u in enumerate(path, 2):
+        assert all(x.overlaps(run.coordinate(j, t)) for j, x in enumerate(u, 2))
