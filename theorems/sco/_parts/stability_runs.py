@@ -1,0 +1,281 @@
+"""Coupled runs on S and on S^{(i)}, expectations over all samples, and the bounds of both.
+
+S^{(i)} holds a null example in place of z_i: F_{S^{(i)}} = F_S − f(·, z_i)/n. All numbers are
+exact.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import comb
+from typing import TYPE_CHECKING, Any, cast
+
+from theorems.core.exact import sa_gd_exact, sam_direction_exact, suffix_average_exact
+from theorems.sco._parts.stability_models import Sample, learn
+from theorems.sco._parts.upper_models import Vector, dot, loss, point, slope, star_of
+from verify import Finding, Premise, compare
+
+if TYPE_CHECKING:
+    from verify.domain import Point
+
+__all__ = [
+    "NEAR",
+    "cost",
+    "expected_risk",
+    "homogeneous_at",
+    "leave_one_out_at",
+    "risk_at",
+    "risk_bound",
+    "stability",
+    "stability_at",
+    "step_at",
+]
+
+Data = Mapping[str, Any]
+ZERO = Fraction(0)
+NEAR = Premise("‖w_1 − w*‖ <= 1", lambda p: sum((Fraction(x) ** 2 for x in p["start"]), ZERO) <= 1)
+
+
+def minus(a: Vector, b: Vector) -> Vector:
+    """a − b."""
+    return tuple(x - y for x, y in zip(a, b, strict=True))
+
+
+def square(a: Vector) -> Fraction:
+    """‖a‖²."""
+    return dot(a, a)
+
+
+def weighted(losses: Sequence[Any], weights: Sequence[Fraction], w: Vector) -> Vector:
+    """Σ_k weight_k ∇f_k(w), before β."""
+    total = (ZERO,) * len(w)
+    for z, share in zip(losses, weights, strict=True):
+        if share:
+            total = tuple(x + share * y for x, y in zip(total, slope(z, w), strict=True))
+    return total
+
+
+def worth(losses: Sequence[Any], weights: Sequence[Fraction], w: Vector) -> Fraction:
+    """Σ_k weight_k f_k(w), before β."""
+    return sum((s * loss(z, w) for z, s in zip(losses, weights, strict=True) if s), ZERO)
+
+
+# ----------------------------------------------------------------------------- Lemma 5
+
+
+def stability(p: Point, output: str) -> Fraction:
+    """(1/n) Σ_i ‖A(S) − A(S^{(i)})‖² for T perturbed steps, each loss of S `copies` times.
+
+    The run on S takes v_t = r u_t, those on S^{(i)} take v_t = r o_t, both lists in turn. Examples
+    that are alike have runs that are alike.
+    """
+    sample = p["S"]
+    star, _ = star_of(sample)
+    losses, m, d = sample["z"], len(sample["z"]), len(star)
+    start = tuple(c + x for c, x in zip(star, point(p["start"], d), strict=True))
+    rate = p["eta"] * p["beta"]
+
+    def run(weights: Sequence[Fraction], moves: Sequence[Any]) -> Vector:
+        shifts = [tuple(p["r"] * x for x in point(u, d)) for u in moves]
+        path = sa_gd_exact(
+            lambda w: weighted(losses, weights, w),
+            lambda t, w: shifts[(t - 1) % len(shifts)],
+            start,
+            eta=rate,
+            steps=p["T"],
+        )
+        return cast("Vector", suffix_average_exact(path, 1 if output == "average" else p["T"]))
+
+    whole = [Fraction(1, m)] * m
+    one = Fraction(1, m * p["copies"])
+    at = run(whole, p["u"])
+    apart = [
+        square(minus(at, run([s - one * (j == k) for j, s in enumerate(whole)], p["o"])))
+        for k in range(m)
+    ]
+    return sum(apart, ZERO) / m
+
+
+def stability_at(data: Data, p: Point) -> Finding:
+    """ε against a ηβr²T + b βηT/n² · (1 or ‖w_1−w*‖²) + c β²η²T² max(r−ρ,0)²/n²."""
+    sample, T = p["S"], p["T"]
+    n = len(sample["z"]) * p["copies"]
+    rate = p["eta"] * p["beta"]
+    beyond = max(p["r"] - star_of(sample)[1], ZERO)
+    start = point(p["start"], len(sample["star"]))
+    distance = square(start) if data["distance"] == "2" else Fraction(1)
+    a, b, c = (Fraction(data[k]) for k in ("perturbation", "gradient", "beyond"))
+    bound = a * rate * p["r"] ** 2 * T + rate * T * (
+        b * distance + c * rate * T * beyond**2
+    ) / Fraction(n * n)
+    return compare(stability(p, data["output"]), "<=", bound, n=n)
+
+
+def step_at(data: Data, p: Point) -> Finding:
+    """‖w − w' − η(∇F(w+v) − ∇F(w'+v'))‖² against ‖w − w'‖² + κηβr², κ = num/(den − rate ηβ)."""
+    losses, rate, d = p["S"]["z"], p["eta"] * p["beta"], len(p["S"]["star"])
+    weights = [Fraction(1, len(losses))] * len(losses)
+    ends = []
+    for at, move in (("start", "u"), ("other", "o")):
+        w, v = point(p[at], d), point(p[move], d)
+        x = tuple(s + p["r"] * y for s, y in zip(w, v, strict=True))
+        ends.append((w, weighted(losses, weights, x)))
+    apart, change = (minus(*pair) for pair in zip(*ends, strict=True))
+    after = tuple(x - rate * y for x, y in zip(apart, change, strict=True))
+    kappa = Fraction(data["num"]) / (Fraction(data["den"]) - Fraction(data["rate"]) * rate)
+    return compare(square(after), "<=", square(apart) + kappa * rate * p["r"] ** 2)
+
+
+def homogeneous_at(data: Data, p: Point) -> Finding:
+    """The bound at c(w, r, ρ) against c² times the bound, m = max(r−ρ, 0)."""
+    a, b, c = (Fraction(data[k]) for k in ("perturbation", "gradient", "beyond"))
+
+    def total(scale: Fraction, rate: Fraction) -> Fraction:
+        distance = (scale * p["distance"]) ** int(data["distance"])
+        share = Fraction(p["T"]) / p["n"] ** 2
+        first = a * rate * p["T"] * (scale * p["r"]) ** 2
+        rest = b * distance + c * rate * p["T"] * (scale * p["m"]) ** 2
+        return cast("Fraction", first + rate * share * rest)
+
+    rate = p["eta"] * p["beta"]
+    return compare(total(p["c"], rate), "==", p["c"] ** 2 * total(Fraction(1), rate))
+
+
+# ----------------------------------------------------------------------------- Lemma 4
+
+
+def leave_one_out_at(data: Data, p: Point) -> Finding:
+    """E F(A(S)) against a E F_S(A(S)) + b βε over all of Z^n, f = β · curvature · loss + shift."""
+    losses, n = p["M"]["z"], p["n"]
+    beta = p["beta"] * Fraction(data["curvature"])
+    shift, m = Fraction(data["shift"]), len(losses)
+    even = [Fraction(1, m)] * m
+    risk = empirical = ZERO
+    apart: list[Fraction] = []
+    known: dict[Sample, Vector] = {}
+
+    def answer(sample: Sample) -> Vector:
+        if sample not in known:
+            known[sample] = learn(p["A"], losses, sample)
+        return known[sample]
+
+    for sample in itertools.product(range(m), repeat=n):
+        w = answer(sample)
+        risk += beta * worth(losses, even, w) + shift
+        empirical += beta * sum((loss(losses[k], w) for k in sample), ZERO) / n + shift
+        without = (answer((*sample[:i], None, *sample[i + 1 :])) for i in range(n))
+        apart.append(sum((square(minus(w, v)) for v in without), ZERO) / n)
+    epsilon = max(apart) if data["stability"] == "greatest" else sum(apart, ZERO) / len(apart)
+    first, second = (Fraction(data[k]) for k in ("first", "second"))
+    if "c" in p:
+        first, second = first * (1 + p["c"]), second * (1 + 1 / p["c"])
+    bound = first * empirical / m**n + second * p["beta"] * epsilon
+    return compare(risk / m**n, "<=", bound, stability=epsilon)
+
+
+# ------------------------------------------------------------------- Theorems 4 and 8
+
+
+def _counts(n: int, m: int) -> Iterator[tuple[int, ...]]:
+    """How often each of m examples may occur among n."""
+    if m == 1:
+        yield (n,)
+        return
+    for k in range(n + 1):
+        for rest in _counts(n - k, m - 1):
+            yield (k, *rest)
+
+
+def cost(n: int, m: int) -> int:
+    """How many samples differ by more than their order."""
+    return comb(n + m - 1, m - 1)
+
+
+def expected_risk(p: Point, method: str) -> Fraction:
+    """E F(ŵ) of SA-GD or SAM on the line, over all samples of n losses, z uniform on the list."""
+    law = p["P"]
+    star, _ = star_of(law)
+    losses, m, n, d = law["z"], len(law["z"]), p["n"], len(star)
+    start = tuple(c + x for c, x in zip(star, point(p["start"], d), strict=True))
+    along = (Fraction(1),) if d == 1 else point(losses[0]["a"], d)
+    even = [Fraction(1, m)] * m
+    step = _sagd if method == "sagd" else _sam
+    total = ZERO
+    for counts in _counts(n, m):
+        weights = [Fraction(k, n) for k in counts]
+        path = sa_gd_exact(
+            lambda w, s=weights: weighted(losses, s, w),
+            step(p, losses, weights, along),
+            start,
+            eta=p["eta"] * p["beta"],
+            steps=p["T"],
+        )
+        ways, left = 1, n
+        for k in counts:
+            ways, left = ways * comb(left, k), left - k
+        total += ways * worth(losses, even, cast("Vector", suffix_average_exact(path, 1)))
+    return cast("Fraction", p["beta"] * total / m**n)
+
+
+Oracle = Callable[[int, Vector], Vector]
+
+
+def _sagd(p: Point, losses: Any, weights: Any, along: Vector) -> Oracle:
+    forth = tuple(p["r"] * x for x in along)
+    back = tuple(-x for x in forth)
+
+    def oracle(t: int, w: Vector) -> Vector:
+        up, down = (
+            worth(losses, weights, tuple(x + y for x, y in zip(w, v, strict=True)))
+            for v in (forth, back)
+        )
+        if up != down:
+            return forth if up > down else back
+        if p["tie"] == "inside" and up == 0:
+            # where both ends are 0 every v is a maximizer, 0 among them
+            return tuple(0 * x for x in w)
+        turn = {"first": 0, "inside": 0, "second": 1, "in turn": t % 2}[p["tie"]]
+        return back if turn else forth
+
+    return oracle
+
+
+def _sam(p: Point, losses: Any, weights: Any, along: Vector) -> Oracle:
+    zero = p["convention"]
+    unit = along if zero in {"plus", "minus"} else None
+    epsilon = Fraction(1, 1000) if zero == "damped" else None
+
+    def oracle(t: int, w: Vector) -> Vector:
+        found = sam_direction_exact(
+            weighted(losses, weights, w), zero=zero, epsilon=epsilon, unit=unit
+        )
+        return cast("Vector", tuple(p["r"] * x for x in found))
+
+    return oracle
+
+
+def risk_bound(data: Data, p: Point) -> Fraction:
+    """a D²/(ηT) + b ηβ²r²T + c β²ηT D'/n² + (d β + e β³η²T²/n²) max(r−ρ,0)².
+
+    D² = ‖w_1−w*‖², and D' is 1 as printed or D².
+    """
+    beta, eta, T, n = p["beta"], p["eta"], p["T"], p["n"]
+    start = square(point(p["start"], len(p["P"]["star"])))
+    beyond = max(p["r"] - star_of(p["P"])[1], ZERO)
+    a, b, c, d, e = map(Fraction, data["constants"])
+    distance = start if data["distance"] == "2" else Fraction(1)
+    share = (beta * eta * T / n) ** 2
+    return cast(
+        "Fraction",
+        a * start / (eta * T)
+        + b * eta * beta**2 * p["r"] ** 2 * T
+        + c * beta**2 * eta * T * distance / n**2
+        + beta * (d + e * share) * beyond**2,
+    )
+
+
+def risk_at(data: Data, p: Point) -> Finding:
+    """E F(ŵ) against the bound."""
+    return compare(expected_risk(p, data["method"]), "<=", risk_bound(data, p))
