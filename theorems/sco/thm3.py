@@ -26,6 +26,7 @@ from theorems.sco._parts.thm3_deductions import (
     premise_by_smt,
     trajectory_by_smt,
 )
+from theorems.sco._parts.thm3_dense import trajectory_on_all_coordinates
 from theorems.sco._parts.thm3_predicates import (
     a_of,
     average_at,
@@ -192,6 +193,7 @@ trajectory = Claim(
     legs=(
         legs.exact(trajectory_at, over=SWEEP, full=WHOLE, executed=True),
         legs.smt(trajectory_by_smt),
+        legs.monte_carlo(trajectory_on_all_coordinates, name="dense"),
     ),
     readings=(
         printed(
