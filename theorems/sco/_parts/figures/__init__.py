@@ -1,0 +1,25 @@
+"""The figures of paper A: what the seed asks to be seen running, measured and drawn.
+
+Each module has `measure`, `draw` and `caption`; a theorem takes the figures that are about it.
+"""
+
+from __future__ import annotations
+
+from theorems.sco._parts.figures import (
+    noise,
+    plane,
+    precision,
+    separation,
+    spectral,
+    trajectories,
+)
+from verify.figures import Figure
+
+__all__ = ["NOISE", "PLANE", "PRECISION", "SEPARATION", "SPECTRAL", "TRAJECTORIES"]
+
+NOISE = Figure("noise", noise.caption, noise.measure, noise.draw)
+PLANE = Figure("plane", plane.caption, plane.measure, plane.draw)
+PRECISION = Figure("precision", precision.caption, precision.measure, precision.draw)
+SEPARATION = Figure("separation", separation.caption, separation.measure, separation.draw)
+SPECTRAL = Figure("spectral", spectral.caption, spectral.measure, spectral.draw)
+TRAJECTORIES = Figure("trajectories", trajectories.caption, trajectories.measure, trajectories.draw)
