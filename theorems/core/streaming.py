@@ -43,7 +43,7 @@ Bracket = tuple[Fraction, Fraction]
 """A lower and an upper end."""
 
 _WORD = 64
-_BLOCK = 1 << 20  # 16384 words: a row, the OR and the counts take 272 KiB, well inside an L2 cache
+_BLOCK = 1 << 21  # 32768 words: a row, the OR and the counts take 544 KiB, inside an L2 cache
 _LARGEST_BLOCK = 1 << 24  # 2 MiB for a row; wider blocks are slower, not faster
 _LARGEST = 40
 _RATE = 1.5e9  # bytes per second and worker, for the estimate in an error message only

@@ -7,13 +7,20 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from flint import arb, ctx
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from theorems.core.sam_chain import run_chain
 from theorems.core.sam_chain_columns import Columns
 from theorems.core.sam_chain_risk import suffix_risks
 from theorems.core.streaming import block_bits, stream
 from theorems.core.streaming_gram import stream_gram
-from theorems.core.streaming_thm7 import first_update, run_chain_intervals, stream_theorem7
+from theorems.core.streaming_thm7 import (
+    _advance,
+    first_update,
+    run_chain_intervals,
+    stream_theorem7,
+)
 from verify.exact.ball import ball, compare, ends
 from verify.tri import Tri
 
@@ -135,6 +142,21 @@ def test_a_long_run_meets_few_intervals():
     low, high = run.least_ratio
     assert Fraction(1, 20) < low <= high < low * (1 + Fraction(1, 10**6))
     assert len(run.chain.exponents) == 199_999
+
+
+@given(st.integers(2**96, 2**97), st.fractions(min_value="1/1000", max_value=50))
+@settings(derandomize=True, deadline=None)
+def test_an_integer_step_holds_the_exact_one(x, eta):
+    """X_t and Y_{t−1} of a rational X_{t−1} lie in the integers' intervals, to the last of them."""
+    step = _advance((x, x), eta)
+    with ctx.workprec(512):
+        start, delta = ball(Fraction(x, 2**96)), Fraction(1, 2**step.k)
+        head = ball(1 + delta**2).sqrt() + ball(eta * delta) * start
+        rest = start - ball(delta) * head
+        for value, (low, high) in ((head, step.head), (rest, step.rest)):
+            assert compare(value, ">=", Fraction(low, 2**96)) is Tri.YES
+            assert compare(value, "<=", Fraction(high, 2**96)) is Tri.YES
+            assert high - low <= 4
 
 
 def test_the_chain_keeps_the_lemmas_bounds():
