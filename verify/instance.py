@@ -65,6 +65,10 @@ class Instance:
         if unknown or not self.engines:
             msg = f"engines must be some of {ENGINES}, got {self.engines!r}."
             raise ValueError(msg)
+        for name, values in self.parameters.parameters.items():
+            if not isinstance(values, Integers | Rationals | Finite):
+                msg = f"parameter {name} must be a set of numbers or of names, got {values!r}."
+                raise ValueError(msg)
         point = self.parameters.parse(self.defaults)
         if not self.parameters.contains(point):
             msg = f"defaults must be a point of the domain, got {dict(self.defaults)!r}."
@@ -99,8 +103,8 @@ def read_parameters(instance: Instance, words: Iterable[str]) -> dict[str, Any]:
     point = {**instance.parameters.parse(instance.defaults), **point}
     for premise in instance.parameters.premises:
         if not premise.holds(point):
-            shown = ", ".join(f"{k}={v}" for k, v in point_text(point).items())
-            msg = f"{premise.text} must hold, got {shown}"
+            spoken = [name for name in sets if re.search(rf"\b{name}\b", premise.text)]
+            msg = f"{premise.text} must hold, got {_shown(point, spoken or sets)}"
             raise ValueError(msg)
     return {name: point[name] for name in sets}
 
@@ -120,16 +124,12 @@ def _value(name: str, values: Any, text: str) -> Any:
             msg = f"{name} must be {what}, got {name}={text}"
             raise ValueError(msg) from None
     if not values.contains(value):
-        bounds = (
-            values.describe(name) if isinstance(values, Integers | Rationals) else _one_of(values)
-        )
-        msg = f"{name} must satisfy {bounds}, got {name}={text}"
+        bounds = f"satisfy {values.describe(name)}"
+        if isinstance(values, Finite):
+            bounds = "be one of " + ", ".join(map(str, values.elements()))
+        msg = f"{name} must {bounds}, got {name}={text}"
         raise ValueError(msg)
     return value
-
-
-def _one_of(values: Any) -> str:
-    return "one of " + ", ".join(str(v) for v in values.edges())
 
 
 def refusal(instance: Instance, point: Point, engine: Engine, available: int) -> str | None:
@@ -137,7 +137,8 @@ def refusal(instance: Instance, point: Point, engine: Engine, available: int) ->
     needed = instance.estimate(point, engine)
     if needed <= available:
         return None
-    shown = ", ".join(f"{k}={v}" for k, v in point_text(point).items())
+    sets = instance.parameters.parameters
+    sizes = [name for name in sets if isinstance(sets[name], Integers)]
     others = [
         f"--engine {other} needs {in_words(size)}"
         for other in instance.engines
@@ -145,9 +146,14 @@ def refusal(instance: Instance, point: Point, engine: Engine, available: int) ->
     ]
     hint = f"; {', '.join(others)}" if others else ""
     return (
-        f"the {engine} engine needs {in_words(needed)} of memory at {shown}, and "
+        f"the {engine} engine needs {in_words(needed)} of memory at {_shown(point, sizes)}, and "
         f"{in_words(available)} are free{hint}"
     )
+
+
+def _shown(point: Point, names: Iterable[str]) -> str:
+    text = point_text(point)
+    return ", ".join(f"{name}={text[name]}" for name in names)
 
 
 def in_words(size: int) -> str:
