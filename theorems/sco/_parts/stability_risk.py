@@ -10,6 +10,7 @@ from theorems.sco._parts.stability_by_hand import risk_by_hand
 from theorems.sco._parts.stability_deductions import of_corollary, of_risk
 from theorems.sco._parts.stability_order import HALF, risk_order
 from theorems.sco._parts.stability_runs import NEAR, expected_risk, risk_at
+from theorems.sco._parts.stability_scaling import scaling
 from theorems.sco._parts.upper_models import BEST, FLAT, INTERVALS, LINES, POINTS
 from verify import (
     Claim,
@@ -40,7 +41,7 @@ CLOSE = Premise(
     "r − ρ <= 1/√n", lambda p: p["n"] * max(p["r"] - Fraction(p["P"]["rho"]), 0) ** 2 <= 1
 )
 
-PRINTED = {
+PRINTED: dict[str, Any] = {
     "constants": ["4", "72", "288", "16", "2304"],
     "distance": "0",
     "lemmas": ["3", "4", "24", "96", "768"],
@@ -66,6 +67,13 @@ ERRATA = (
         "risk",
         "the term β²ηT/n² holds no ‖w_1−w*‖",
         "β²ηT ‖w_1−w*‖²/n², or ‖w_1−w*‖ ≤ 1 as an assumption; without it no constant serves",
+    ),
+    Erratum(
+        "scaling",
+        "gap",
+        "homogeneity",
+        "β²ηT/n² stays when w, r and ρ grow by c, and all else grows by c²",
+        "with β²ηT ‖w_1−w*‖²/n² both sides scale alike",
     ),
     Erratum(
         "common_ball",
@@ -278,4 +286,4 @@ def risk_claims(
         recheck=risk_by_hand,
         margin="least bound less E F(ŵ)",
     )
-    return risk, ball, corollary, risk_order(method)
+    return risk, ball, corollary, scaling(PRINTED["constants"]), risk_order(method)

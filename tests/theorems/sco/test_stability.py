@@ -1,0 +1,314 @@
+"""Lemmas 4 and 5, Theorems 4 and 8 with their constants, premises and runs broken by hand."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from theorems.core.exact import gd_exact, suffix_average_exact
+from theorems.sco import lem4, lem5, thm4, thm8
+from theorems.sco._parts import stability_models as models
+from theorems.sco._parts import stability_order as order
+from theorems.sco._parts import stability_pair as pair
+from theorems.sco._parts import stability_risk as shared
+from theorems.sco._parts import stability_runs as runs
+from theorems.sco._parts.upper_models import FLAT, mean_loss, mean_slope
+from verify import Tri
+from verify.domain import point_text
+from verify.run.inprocess import judged
+
+SPOT = {"z": [{"low": ["0"], "high": ["0"]}], "star": ["0"], "rho": "0"}
+ENDS = {"z": [{"low": ["-1"], "high": ["-1"]}, {"low": ["1"], "high": ["1"]}]}
+AVERAGE = {"output": "average", **pair.constants_of("24", "96", "768")}
+RUN = {
+    "S": SPOT,
+    "copies": 1,
+    "start": ["1"],
+    "T": 2,
+    "u": [["1"]],
+    "o": [["-1"]],
+    "eta": Fraction(1, 2),
+    "beta": Fraction(1),
+    "r": Fraction(0),
+}
+
+
+@pytest.mark.parametrize(
+    "kind", [models.LAWS, models.SMOOTH_LAWS, models.INTERVAL_LAWS, models.LEARNERS, models.TABLES]
+)
+@settings(derandomize=True, deadline=None, max_examples=20)
+@given(data=st.data())
+def test_what_is_drawn_and_swept_belongs(kind, data):
+    """A search and a sweep see members alone."""
+    assert kind.contains(data.draw(kind.strategy()))
+    assert all(kind.contains(value) for value in kind.samples)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"kind": "constant"},
+        {"kind": "table", "points": []},
+        {"kind": "gd", "start": ["0"], "step": "1", "T": 0},
+        {"kind": "oracle", "at": ["0"]},
+        "constant",
+    ],
+)
+def test_what_is_no_learner_is_refused(value):
+    """Each kind has its own entries, and at least one point or step."""
+    assert not models.LEARNERS.contains(value)
+
+
+def test_a_long_table_is_any_map():
+    """Samples of two of three examples, null ones among them, have numbers of their own."""
+    losses = [*ENDS["z"], {"low": ["0"], "high": ["0"]}]
+    table = {"kind": "table", "points": [[str(k)] for k in range(16)]}
+    samples = list(itertools.product([None, 0, 1, 2], repeat=2))
+    assert len({models.learn(table, losses, s) for s in samples}) == len(samples)
+
+
+def test_the_learners_read_their_samples():
+    """An ERM takes the first minimizer, a null example moves nothing, a constant does not look."""
+    losses = ENDS["z"]
+    erm = {"kind": "erm", "family": [["0"], ["1"], ["-1"]]}
+    assert models.learn(erm, losses, (1, 1)) == (1,)
+    assert models.learn(erm, losses, (None,)) == (0,)
+    steps = {"kind": "gd", "start": ["0"], "step": "1", "T": 2}
+    assert models.learn(steps, losses, (1, None)) == (Fraction(1, 4),)
+    assert models.learn({"kind": "constant", "at": ["7"]}, losses, (0,)) == (7,)
+
+
+def test_seven_sixths_is_needed_beside_four():
+    """z = ±1, A(z) = 3z/4: E F = 25/32, E F_S = 1/32, ε = 9/16, and 4 E F_S + (7/6)ε is E F."""
+    table = {"kind": "table", "points": [["0"], ["-3/4"], ["3/4"]]}
+    at = {"M": ENDS, "A": table, "n": 1, "beta": Fraction(1)}
+    found = runs.leave_one_out_at({**lem4.PRINTED, "second": "7/6"}, at)
+    assert (found.margin, found.values["stability"]) == (0, "9/16")
+    assert Fraction(found.values["left"]) == Fraction(25, 32)
+
+
+def test_the_distance_is_missing_in_lemma_5():
+    """w²/2, n = 1, η = 1/2, T = 2, r = 0: ε = w_1²/16, whatever the printed 24, 96 and 768 say."""
+    for start in (1, 32, 100):
+        assert runs.stability({**RUN, "start": [str(start)]}, "average") == Fraction(start**2, 16)
+    point = {**RUN, "start": ["100"]}
+    assert runs.stability_at(AVERAGE, point).answer is Tri.NO
+    assert lem5.THEOREM.claim("average").recheck(AVERAGE, point_text(point))["violated"]
+    assert runs.stability_at({**AVERAGE, "distance": "2"}, point).answer is Tri.YES
+
+
+@settings(derandomize=True, deadline=None, max_examples=15)
+@given(sample=FLAT.strategy(), steps=st.integers(1, 3), copies=st.integers(1, 3))
+def test_copies_are_repeated_examples(sample, steps, copies):
+    """k copies of each loss are the sample in which each is written k times."""
+    point = {**RUN, "S": sample, "T": steps, "r": Fraction(1)}
+    longer = {**sample, "z": sample["z"] * copies}
+    for output in ("average", "last"):
+        short = runs.stability({**point, "copies": copies}, output)
+        assert short == runs.stability({**point, "S": longer}, output)
+
+
+@pytest.mark.parametrize("rate", ["1/100", "1/2", "1", "19/10"])
+def test_the_step_of_two_runs_is_attained(rate):
+    """w²/2 from w' − w = 2r(1−ηβ)/(2−ηβ) with v = r, v' = −r meets 4/(2−ηβ) with equality."""
+    e = Fraction(rate)
+    apart = -2 * (1 - e) / (2 - e)
+    sizes = {"eta": e, "beta": Fraction(1), "r": Fraction(1)}
+    at = {"S": SPOT, "start": [str(apart)], "other": ["0"], "u": ["1"], "o": ["-1"], **sizes}
+    assert runs.step_at({"num": "4", "den": "2", "rate": "1"}, at).margin == 0
+
+
+def test_the_constants_are_those_of_the_lemmas():
+    """72 = 3 · 24, 288 = 3 · 96, 16 = 4 · 4, 2304 = 3 · 768, and likewise the sharpened ones."""
+    for data in (shared.PRINTED, shared.SHARP):
+        a, b, c, d, e = map(Fraction, data["constants"])
+        k, lemma1, first, second, third = map(Fraction, data["lemmas"])
+        assert (a, b, c) == (4, k * first, k * second)
+        assert (d, e) == (4 * lemma1, k * third)
+
+
+LAW = {"z": [*ENDS["z"], {"low": ["-1"], "high": ["1"]}], "star": ["0"], "rho": "0"}
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_the_expected_risk_is_that_of_all_samples(n):
+    """At r = 0 both methods are gradient descent, here run on each of the 3^n ordered samples."""
+    point = {"P": LAW, "n": n, "start": ["2"], "T": 3, "eta": Fraction(1, 4)}
+    point |= {"beta": Fraction(2), "r": Fraction(0), "tie": "first", "convention": "stay"}
+    total = Fraction(0)
+    for drawn in itertools.product(LAW["z"], repeat=n):
+        sample = {**LAW, "z": list(drawn)}
+        path = gd_exact(
+            lambda w, s=sample: mean_slope(s, w), (Fraction(2),), eta=Fraction(1, 2), steps=3
+        )
+        total += 2 * mean_loss(LAW, suffix_average_exact(path, 1))
+    for method in ("sagd", "sam"):
+        assert runs.expected_risk(point, method) == total / 3**n
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (4, 2), (3, 3)])
+def test_counts_are_all_samples_up_to_order(n, m):
+    """There are as many of them as there are multisets, and each has n elements."""
+    counts = list(runs._counts(n, m))
+    assert len(set(counts)) == len(counts) == runs.cost(n, m)
+    assert all(sum(k) == n for k in counts)
+
+
+@pytest.mark.parametrize(
+    ("theorem", "claim", "leg", "role", "changes"),
+    [
+        (lem4.THEOREM, "risk", "enumeration", "printed", {"second": "116/100"}),
+        (lem4.THEOREM, "risk", "enumeration", "printed", {"first": "124/100"}),
+        (lem4.THEOREM, "risk", "smt", "printed", {"second": "1/2"}),
+        (lem4.THEOREM, "risk", "property", "printed", {"shift": "-9"}),
+        (lem4.THEOREM, "roots", "smt", "sharpened", {"second": "1/2"}),
+        (lem4.THEOREM, "roots", "property", "sharpened", {"first": "1/3", "second": "0"}),
+        (lem5.THEOREM, "average", "exact", "corrected", {"perturbation": "1/3"}),
+        (lem5.THEOREM, "average", "smt", "corrected", {"gradient": "1/9"}),
+        (lem5.THEOREM, "iterates", "exact", "sharpened", {"gradient": "1/9"}),
+        (lem5.THEOREM, "step", "exact", "sharpened", {"rate": "0"}),
+        (lem5.THEOREM, "step", "smt", "sharpened", {"num": "399/100"}),
+        (lem5.THEOREM, "homogeneity", "smt", "corrected", {"distance": "0"}),
+        (lem5.THEOREM, "order", "smt", "sharpened", {"start": "1"}),
+        (thm4.THEOREM, "risk", "exact", "corrected", {"constants": ["0"] * 5}),
+        (thm4.THEOREM, "corollary", "smt", "corrected", {"rates": ["1/9", "4"]}),
+        (thm4.THEOREM, "order", "exact", "sharpened", {"far": "1/50"}),
+        (thm4.THEOREM, "homogeneity", "smt", "corrected", {"distance": "1"}),
+        (thm8.THEOREM, "risk", "property", "corrected", {"constants": ["0"] * 5}),
+        (thm8.THEOREM, "ball", "exact", "corrected", {"constants": ["1/9", "1", "1/9", "0", "0"]}),
+    ],
+)
+def test_a_changed_constant_is_refuted(theorem, claim, leg, role, changes):
+    """A smaller constant, a negative loss, another power: each leg sees it."""
+    assert judged(theorem, claim, leg, changes, role=role).verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("theorem", "claim", "leg"),
+    [
+        (lem5.THEOREM, "average", "exact"),
+        (lem5.THEOREM, "iterates", "exact"),
+        (lem5.THEOREM, "ball", "exact"),
+        (lem5.THEOREM, "homogeneity", "exact"),
+        (thm4.THEOREM, "homogeneity", "exact"),
+        *((t, "risk", "far") for t in (thm4.THEOREM, thm8.THEOREM)),
+        *((t, "ball", "exact") for t in (thm4.THEOREM, thm8.THEOREM)),
+        *((t, "corollary", "long") for t in (thm4.THEOREM, thm8.THEOREM)),
+    ],
+)
+def test_the_print_is_refuted(theorem, claim, leg):
+    """The distance, the common ball, the rate: each gap has an exact witness."""
+    assert judged(theorem, claim, leg).verdict == "refuted"
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(data=st.data())
+def test_the_recheck_of_lemma_4_agrees(data):
+    """Both enumerate Z^n and give the same two sides, for laws that bend and any learner."""
+    near = {"n": [1, 2], "beta": ["1", "1/2"], "c": ["1/2", "3"]}
+    point = data.draw(lem4.WIDE.restrict(**near).strategy())
+    for texts in ({**lem4.SHARP, "second": "1/9"}, {**lem4.PRINTED, "curvature": "2"}):
+        found = runs.leave_one_out_at(texts, point)
+        by_hand = lem4.THEOREM.claim("risk").recheck(texts, point_text(point))
+        assert (found.values["left"], found.values["right"]) == (by_hand["risk"], by_hand["bound"])
+        assert (found.answer is Tri.NO) == by_hand["violated"]
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(data=st.data())
+def test_the_recheck_of_lemma_5_agrees(data):
+    """n + 1 written runs are those of the distinct losses, in one and two dimensions."""
+    near = {"T": [1, 2, 4], "copies": [1, 3], "eta": ["1/2", "1/10"], "r": ["0", "1", "3"]}
+    point = data.draw(lem5.RUN.restrict(**near, beta=["1", "1/2"]).strategy())
+    for output, distance in (("average", "2"), ("last", "0")):
+        texts = {**pair.constants_of("1/9", "1/9", "1/9", distance), "output": output}
+        found = runs.stability_at(texts, point)
+        by_hand = lem5.THEOREM.claim("average").recheck(texts, point_text(point))
+        sides = (by_hand["stability"], by_hand["bound"])
+        assert (found.values["left"], found.values["right"]) == sides
+        assert (found.answer is Tri.NO) == by_hand["violated"]
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(data=st.data())
+def test_the_recheck_of_a_step_agrees(data):
+    """With a third of the constant the predicate and the re-check break at the same points."""
+    near = {"eta": ["1/2", "1"], "beta": ["1"], "r": ["1", "3"]}
+    point = data.draw(pair.PAIR.restrict(**near).strategy())
+    texts = {"num": "4/3", "den": "2", "rate": "1"}
+    by_hand = lem5.THEOREM.claim("step").recheck(texts, point_text(point))
+    assert (runs.step_at(texts, point).answer is Tri.NO) == by_hand["violated"]
+
+
+@pytest.mark.parametrize("theorem", [thm4.THEOREM, thm8.THEOREM])
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(data=st.data())
+def test_the_recheck_of_the_risk_agrees(theorem, data):
+    """Both give the same E F(ŵ) and the same bound, whatever the tie and the convention."""
+    claim = theorem.claim("risk")
+    near = {"n": [1, 2, 3], "T": [1, 2, 3], "eta": ["1/4", "1/10"], "beta": ["1", "1/2"]}
+    domain = claim.reading("printed").domain.restrict(**near, r=["1/2", "1", "3"])
+    point = data.draw(domain.strategy())
+    method = claim.reading("printed").data["method"]
+    for distance in ("0", "2"):
+        texts = {"method": method, "constants": ["1/9"] * 5, "distance": distance}
+        found = runs.risk_at(texts, point)
+        by_hand = claim.recheck(texts, point_text(point))
+        assert (found.values["left"], found.values["right"]) == (by_hand["risk"], by_hand["bound"])
+        assert (found.answer is Tri.NO) == by_hand["violated"]
+
+
+@pytest.mark.parametrize("method", ["sagd", "sam"])
+@pytest.mark.parametrize("gap", ["distance", "ball", "rate"])
+def test_the_recheck_of_the_families_agrees(method, gap):
+    """Far enough out no constant serves; too near, the family is of no use."""
+    for far in ("1", "1/50"):
+        data, point = {"method": method, "far": far}, {"C": Fraction(1, 2), "gap": gap}
+        found = order.outgrown_at(data, point)
+        by_hand = order.outgrown_by_hand(data, point_text(point))
+        assert found.values["left"] == by_hand["risk"]
+        assert (found.answer is Tri.NO) == by_hand["violated"] == (far != "1" and gap == "distance")
+
+
+def test_a_null_example_that_stays_is_not_accepted(monkeypatch):
+    """Were z_i left in S^{(i)}, nothing would tell the runs apart, and Lemma 5 hold vacuously."""
+    weighted = runs.weighted
+    monkeypatch.setattr(
+        runs, "weighted", lambda z, s, w: weighted(z, [Fraction(1, len(z))] * len(z), w)
+    )
+    assert judged(lem5.THEOREM, "order", "exact", role="sharpened").verdict != "holds"
+    assert judged(lem5.THEOREM, "average", "exact").verdict != "refuted"
+
+
+def _uphill(grad, oracle, w1, *, eta, steps):
+    from theorems.core.exact import sa_gd_exact
+
+    return sa_gd_exact(grad, oracle, w1, eta=-8 * eta, steps=steps)
+
+
+@pytest.mark.parametrize(
+    ("theorem", "claim"),
+    [(lem5.THEOREM, "average"), (thm4.THEOREM, "risk"), (thm8.THEOREM, "risk")],
+)
+def test_steps_uphill_are_not_accepted(monkeypatch, theorem, claim):
+    """Ascent drives the runs apart, and the risk up."""
+    monkeypatch.setattr(runs, "sa_gd_exact", _uphill)
+    assert judged(theorem, claim, "exact", role="sharpened").verdict != "holds"
+
+
+def test_losses_of_larger_curvature_are_not_accepted(monkeypatch):
+    """With losses 40 times as curved the risk outgrows its bound."""
+    weighted, worth = runs.weighted, runs.worth
+    monkeypatch.setattr(runs, "weighted", lambda z, s, w: tuple(40 * x for x in weighted(z, s, w)))
+    monkeypatch.setattr(runs, "worth", lambda z, s, w: 40 * worth(z, s, w))
+    assert judged(thm4.THEOREM, "risk", "exact", role="corrected").verdict != "holds"
+
+
+def test_a_stability_of_zero_is_not_accepted(monkeypatch):
+    """Were every A(S^{(i)}) taken for A(S), learning by heart would pass for generalizing."""
+    monkeypatch.setattr(runs, "square", lambda a: Fraction(0))
+    assert judged(lem4.THEOREM, "risk", "enumeration").verdict != "holds"
