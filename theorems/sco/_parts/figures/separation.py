@@ -226,7 +226,8 @@ def caption(data: dict[str, Any]) -> str:
     chain = data["sam"]
     return (
         "Excess population risk against n on samples with exactly one special column (drawn for "
-        f"each n: {data['samples']}), of the average of all iterates. Theorem 1: SA-ERM is e_I (ρ = "
+        f"each n: {data['samples']}), of the average of all iterates. Theorem 1: SA-ERM is e_I "
+        "(ρ = "
         f"{data['rho']}, every r). Theorem 3: SA-GD from 0 with the proof's oracle, η = "
         f"{data['eta']}, r = {data['r']}, ρ = {data['rho']}. Theorem 7: SAM from 0, η = "
         f"{chain['eta']}, r = {chain['r']}, δ_j by the proof's conditions, γ as corrected. Both: "
