@@ -14,13 +14,14 @@ from theorems.core.descent import sa_gd
 from theorems.core.exact_losses import theorem3_population_risk
 from theorems.core.losses import theorem3_gradient
 from theorems.sco import thm3
+from theorems.sco._parts import thm3_domains as domains
 from theorems.sco._parts import thm3_predicates as predicates
 from theorems.sco._parts import thm3_run as runs
+from theorems.sco._parts import thm3_setting as setting
 from verify import Tri
 from verify.domain import point_text
-from verify.judge import judge
-from verify.run.execute import run_leg
-from verify.run.plan import Options, Task
+from verify.exact.ball import Undecided, ball
+from verify.run import inprocess
 
 THEOREM = thm3.THEOREM
 F = Fraction
@@ -35,19 +36,12 @@ def _no_run_is_remembered() -> None:
 
 def judged(claim: str, leg: str, *, role: str = "corrected") -> str:
     """The verdict of one leg on one reading."""
-    method = next(x.method for x in THEOREM.claim(claim).legs if x.name == leg)
-    task = Task(
-        source="", label=THEOREM.label, claim=claim, role=role, control=None, leg=leg,
-        method=method, options=Options(),
-    )  # fmt: skip
-    reading = THEOREM.claim(claim).reading(role)
-    assert reading is not None
-    return judge(reading, [run_leg(THEOREM, task)]).verdict
+    return inprocess.judged(THEOREM, claim, leg, role=role).verdict
 
 
 def point(**changes: Any) -> dict[str, Any]:
     """n = 1, I = 2, T = 2, η = 1, r = 1/2, ρ = 0, τ = 1, with changes."""
-    base = {"S": thm3.ONE, "T": 2, "eta": F(1), "r": F(1, 2), "rho": F(0), "tau": 1}
+    base = {"S": domains.ONE, "T": 2, "eta": F(1), "r": F(1, 2), "rho": F(0), "tau": 1}
     return {**base, **changes}
 
 
@@ -104,8 +98,8 @@ def test_the_printed_index_leaves_the_block() -> None:
 def test_w_d_inside_a_block_doubles_the_curvature() -> None:
     """d = 2^n T, ρ = 0, z = 1: f(e_d) = ½(1 + 1), and the slope there is 2."""
     pair = {"z": ["1"], "rho": F(0), "u": ["0"], "v": ["1"]}
-    assert predicates.class_at({**thm3.CLASS, "d": "printed"}, pair).answer is Tri.NO
-    assert predicates.class_at(thm3.CLASS, pair).answer is Tri.YES
+    assert predicates.class_at({**setting.CLASS, "d": "printed"}, pair).answer is Tri.NO
+    assert predicates.class_at(setting.CLASS, pair).answer is Tri.YES
 
 
 @pytest.mark.parametrize(("steps", "best"), [(2, F(1, 4)), (3, F(5, 9)), (6, F(55, 36))])
@@ -132,7 +126,7 @@ def test_the_constant_of_the_sharpened_gap_is_the_best() -> None:
 
 def test_the_dense_engine_in_floats_makes_the_same_run() -> None:
     """SA-GD of the array engine and of the exact one agree at every coordinate of every iterate."""
-    p = point(S=thm3.TWO, T=4, eta=F(1, 2), r=F(1), rho=F(1, 8))
+    p = point(S=domains.TWO, T=4, eta=F(1, 2), r=F(1), rho=F(1, 8))
     z = np.array(runs.signs(p["S"]["z"]))
     choose = runs.oracle_of("block", 4, p["S"]["I"], 4, p["r"])
 
@@ -147,7 +141,7 @@ def test_the_dense_engine_in_floats_makes_the_same_run() -> None:
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
-@given(p=thm3.RUNS.restrict(**thm3.WITHIN).strategy())
+@given(p=domains.RUNS.restrict(**domains.WITHIN).strategy())
 def test_the_recheck_agrees_with_the_legs(p: dict[str, Any]) -> None:
     """Two implementations of SA-GD and of F agree, at T = 1 that the claim fails, else that not."""
     found = thm3.refined(predicates.gap_at)(thm3.GAP, p)
@@ -201,15 +195,112 @@ def test_an_open_bracket_leaves_the_oracle_undecided(monkeypatch: pytest.MonkeyP
 
 def test_the_hypotheses_are_swept_to_their_edges() -> None:
     """n = 1, T = 1, η(r−ρ) = 1/√T, η > 1, ρ = 0, τ = T are met; r = 0 and ρ ≥ r never."""
-    points = thm3.RUNS.points(**thm3.TAUS)
+    points = domains.RUNS.points(**domains.TAUS)
     assert {p["T"] for p in points} == {1, 2, 3, 6}
     assert any(predicates.a_of(p) ** 2 * p["T"] == 1 for p in points)
     assert any(p["eta"] == 50 for p in points)
     assert any(p["tau"] == p["T"] == 6 for p in points)
     assert all(p["rho"] < p["r"] for p in points)
-    assert not thm3.RUNS.contains(point(r=F(0)))
-    assert not thm3.RUNS.contains(point(rho=F(3, 10)))
-    # T = 4: a√T/3 = ρ is excluded, a = 1/√T is not
-    assert not thm3.PATHS.contains({k: v for k, v in point(T=9, r=F(1), rho=F(1, 2)).items()
-                                    if k != "tau"})  # fmt: skip
-    assert thm3.RUNS.contains(point(T=4))
+    assert not domains.RUNS.contains(point(r=F(0)))
+    assert not domains.RUNS.contains(point(rho=F(3, 10)))
+    assert domains.RUNS.contains(point(T=4))
+    # T = 4, a = 3/10: a√T/3 = 1/5 = ρ is excluded, the least bit below is not
+    at = {"T": 4, "r": F(1, 2)}
+    assert not domains.RUNS.contains(point(**at, rho=F(1, 5)))
+    assert domains.RUNS.contains(point(**at, rho=F(19, 100)))
+
+
+def test_the_gradient_is_that_of_the_array_engine() -> None:
+    """At points that z sees from both sides, some inside the ball of radius ρ, on three masks."""
+    rows = [(1, -1), (-1, -1), (1, 1)]
+    halves = [(F(3, 5), F(4, 5)), (F(-3, 5), F(-4, 5)), (F(0), F(0)), (F(3, 10), F(2, 5))]
+    for rho in (F(0), F(1, 8), F(3, 5)):
+        for left, right in product(halves, repeat=2):
+            for last in (F(0), F(5, 12)):
+                w = (*left, *right, last)
+                try:
+                    exact = runs.gradient(w, rows, rho)
+                except Undecided:
+                    continue
+                dense = theorem3_gradient(np.array(w, float), np.array(rows), float(rho))
+                assert np.allclose([float(x) for x in exact], dense.mean(axis=0), atol=1e-12)
+
+
+def test_every_step_of_the_oracle_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A v_t that is no maximizer is found at t = T as well as before."""
+    honest = runs.oracle_of
+
+    def lapse(kind: str, columns: int, column: int, steps: int, r: Fraction) -> Any:
+        choose = honest(kind, columns, column, steps, r)
+        return lambda t, w: choose(t, w) if t < steps else (F(0),) * len(w)
+
+    monkeypatch.setattr(runs, "oracle_of", lapse)
+    assert runs.oracle_steps(point(T=3), "block").answer is Tri.NO
+
+
+@pytest.mark.parametrize("kind", ["printed index", "unit"])
+def test_a_tie_is_one_of_maximizers(kind: str) -> None:
+    """What is no maximizer refutes `gap` where v_t is a parameter, and its re-check counts none."""
+    p = point(choice=kind)
+    assert predicates.gap_at(thm3.GAP, p).answer is Tri.NO
+    if kind == "printed index":
+        assert not THEOREM.claim("gap").recheck(dict(thm3.GAP), point_text(p))["violated"]
+
+
+@pytest.mark.parametrize("steps", [2, 3, 7, 40])
+def test_the_best_constant_is_a_function_of_the_length(steps: int) -> None:
+    """(k + 1/3)² = (T−1)(2T−1)/(6T²), which grows from 1/8 at T = 2 to 1/3."""
+    share = ball(predicates.rate_of({"k": "best", "more": "0"}, steps)) + ball(F(1, 3))
+    least = F((steps - 1) * (2 * steps - 1), 6 * steps**2)
+    assert (share * share).overlaps(ball(least))
+    assert F(1, 8) <= least < F(1, 3)
+
+
+@pytest.mark.parametrize(("share", "verdict"), [("1/9784", "holds"), ("1/9783", "refuted")])
+@pytest.mark.parametrize("leg", ["ball", "smt"])
+def test_what_the_chain_displays_is_worth(leg: str, share: str, verdict: str) -> None:
+    """¼(√2/4 − 1/3)² lies between 1/9784 and 1/9783."""
+    found = inprocess.judged(THEOREM, "chain", leg, {"share": share}, role="corrected")
+    assert found.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "role"),
+    [("oracle", "corrected"), ("trajectory", "printed"), ("tie_break", "corrected")],
+)
+def test_the_inductions_need_the_event_and_the_block(claim: str, role: str) -> None:
+    """Where z(I) = −1 occurs, or v_t leaves the block, z3 supports nothing."""
+    reading = THEOREM.claim(claim).reading(role)
+    assert reading is not None
+    wide = {"domain": reading.domain.widened(S=runs.ANY_COLUMN)}
+    if claim == "tie_break":
+        wide = {"domain": domains.CHOICES}
+    assert inprocess.judged(THEOREM, claim, "smt", role=role, **wide).verdict == "undecided"
+    if claim != "tie_break":
+        other = inprocess.judged(THEOREM, claim, "smt", {"oracle": "last"}, role=role)
+        assert other.verdict == "undecided"
+
+
+def test_two_columns_and_their_shared_coordinate_are_left_to_the_sweep() -> None:
+    """With w(d) inside a block the deduction of Theorem 1's class says nothing."""
+    found = inprocess.judged(THEOREM, "class", "smt", {"d": "printed"}, role="corrected")
+    assert found.verdict == "undecided"
+
+
+def test_any_small_start_takes_the_last_axis_by_hand() -> None:
+    """ε = 1/10, η = 1, r = 1/2, ρ = 0, T = 3: w(d) = 1/10, −1/2, 1/2, whatever the sample."""
+    p = point(T=3, epsilon=F(1, 10))
+    assert [w[-1] for w in runs.iterates_from(p)] == [F(1, 10), F(-1, 2), F(1, 2)]
+    data = {"sign": "1", "times": "1", "ties": "at 0"}
+    assert predicates.start_at(data, p).answer is Tri.YES
+    assert not THEOREM.claim("start").recheck(data, point_text(p))["violated"]
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(p=domains.STARTS.restrict(**domains.WITHIN).strategy(), sign=..., times=...)
+def test_the_recheck_of_a_start_agrees(p: dict[str, Any], sign: bool, times: bool) -> None:
+    """Two implementations of SA-GD from ε e_d break at the same points."""
+    data = {"sign": "1" if sign else "-1", "times": "1" if times else "2", "ties": "none"}
+    found = thm3.refined(predicates.start_at)(data, p)
+    violated = THEOREM.claim("start").recheck(data, point_text(p))["violated"]
+    assert violated is (found.answer is Tri.NO)

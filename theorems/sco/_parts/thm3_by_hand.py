@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["class_by_hand", "premise_by_hand", "run_by_hand"]
+__all__ = ["class_by_hand", "premise_by_hand", "run_by_hand", "start_by_hand"]
 
 
 def run_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
@@ -45,6 +45,8 @@ def run_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         key: Any = (column, t)
         if kind == "printed index":
             key = ((column + t - 2) // T + 1, (column + t - 2) % T + 1)
+        if kind == "reversed":
+            key = (column, T - t + 1)
         v = {key: Fraction(1) if kind == "unit" else r}
         if kind == "last":
             v = {"d": r if w.get("d", zero) >= 0 else -r}
@@ -83,15 +85,22 @@ def run_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
                 row[i - 1] = c
             masks.append(row)
         gap = risk(mean, masks)
-        best = root(Fraction(1, 8)) - Fraction(1, 3)
+        best = root(Fraction((T - 1) * (2 * T - 1), 6 * T * T)) - Fraction(1, 3)
         k = best if data.get("k") == "best" else Fraction(data.get("k", 0))
+        k += Fraction(data.get("more", 0))
         # where v_t is a parameter, it counts only if it is seen to be a maximizer
         best_v = closed or "choice" not in point
         wrong["gap"] = best_v and gap < k * k * a * a * T / 4 - tiny
         norm2, m = sum((x * x for x in mean.values()), zero), T - tau + 1
         q = times * (tau - 1 + Fraction((m - 1) * (2 * m - 1), 6 * m))
         least = Fraction(data.get("least", 0)) * T
+        sights = [sum((x * x for x in seen(mean, row).values()), zero) for row in masks]
+        blind = Fraction(sights.count(zero), len(sights))
         wrong["norm"] = abs(norm2 - a * a * q) > tiny or q < least
+        if norm2:
+            most = Fraction(data.get("seen", 1)) * norm2
+            some = blind != Fraction(data.get("blind", "1/2")) or abs(max(sights) - most) > tiny
+            wrong["norm"] = wrong["norm"] or some
         half = Fraction(data.get("half", "1/2"))
         first = max(a / 2 * root(half * T) - rho, zero) ** 2 / 4
         second = max(a / 2 * root(half * T) - a * root(Fraction(T)) / 3, zero) ** 2 / 4
@@ -110,6 +119,33 @@ def run_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
             shown |= {"mean": str(value), "sum": str(one), "count": str(two), "-a/2": str(three)}
         shown |= {"gap": str(float(gap)), "a": str(a)}
     return {**shown, "violated": wrong[asks]}
+
+
+def start_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """SA-GD on the axis of e_d, where ‖p_z(x e_d)‖ = |x| for every z, as a recursion of numbers."""
+    from fractions import Fraction
+
+    eta, r, rho, x = (Fraction(point[k]) for k in ("eta", "r", "rho", "epsilon"))
+    sign, path, wrong = Fraction(data["sign"]), [], False
+
+    def risk(square: Fraction, norm: Fraction) -> Fraction:
+        return max(norm - rho, Fraction(0)) ** 2 if square > rho * rho else Fraction(0)
+
+    for _ in range(int(point["T"])):
+        path.append(x)
+        v = r if x >= 0 else -r
+        here = abs(x + sign * v)
+        # a block's coordinate gives the norm sqrt(x² + r²) for the z that see it, or |x|
+        wrong = wrong or risk(here * here, here) != max(abs(x) + r - rho, Fraction(0)) ** 2
+        if x or data["ties"] == "none":
+            wrong = wrong or here <= rho or here * here <= x * x + r * r
+        slope = max(abs(x + v) - rho, Fraction(0))
+        x -= eta * (slope if x + v >= 0 else -slope)
+    tail = path[int(point["tau"]) - 1 :]
+    mean = abs(sum(tail, Fraction(0)) / len(tail))
+    risk_there = max(mean - rho, Fraction(0)) ** 2 / 2
+    wrong = wrong or Fraction(data["times"]) * risk_there != risk_there
+    return {"F": str(risk_there), "path": [str(y) for y in path], "violated": wrong}
 
 
 def premise_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:

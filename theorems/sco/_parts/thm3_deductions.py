@@ -9,7 +9,9 @@ from typing import Any
 
 from theorems.sco._parts.hinge import class_by_line
 from theorems.sco._parts.samples import SIGNED_MASKS
+from theorems.sco._parts.thm3_predicates import start_at
 from theorems.sco._parts.thm3_run import ONES_COLUMN
+from theorems.sco._parts.upper_search import broken_at
 from verify import Case, Evidence, Exactness, Outcome, legs
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "norm_by_smt",
     "oracle_by_smt",
     "premise_by_smt",
+    "start_by_smt",
     "trajectory_by_smt",
 ]
 
@@ -63,18 +66,20 @@ def gap_by_smt(case: Case) -> Evidence:
     from verify.solvers.smt import prove
 
     k = case.data["k"]
-    share = Fraction(1, 8) if k == "best" else (Fraction(k) + Fraction(1, 3)) ** 2
 
     def formula(t: Mapping[str, Any]) -> Any:
         six, total = _square(t)
-        return total >= z3.RealVal(str(share)) * t["T"] * six
+        T = t["T"]
+        if k == "best":  # (k + 1/3)² T = (T−1)(2T−1)/(6T)
+            return 6 * T * total >= (T - 1) * (2 * T - 1) * six
+        return total >= z3.RealVal(str((Fraction(k) + Fraction(1, 3)) ** 2)) * T * six
 
     free = {**INSTANCE, "rho": "ρ/a is any b with 0 ≤ b < √T/3"}
     if "choice" in case.domain.parameters:
-        if case.domain.parameters["choice"].values != ("block",):
+        if not set(case.domain.parameters["choice"].values) <= {"block", "reversed"}:
             reason = "the deduction speaks of v_t in block I"
             return legs.undecided("smt", Exactness.SMT, reason)
-        free["choice"] = "there is one"
+        free["choice"] = "‖ŵ_τ‖ does not depend on the order of the block's coordinates"
     return prove(case, formula, variables=("T", "tau"), free=free)
 
 
@@ -181,6 +186,51 @@ def average_by_smt(case: Case) -> Evidence:
         definitions=lambda t: [2 * t["k"] <= t["T"], t["T"] <= 2 * t["k"] + 1, t["s"] <= t["k"]],
         free=free,
     )
+
+
+def start_by_smt(case: Case) -> Evidence:
+    """z3: at x e_d the bound |x| + r on ‖p_z(w + v)‖ is that of ±r e_d alone, and the step stays.
+
+    F_S^r is ½[|x| + r − ρ]_+², and r e_k gives √(x² + r²) at most: less, if x and r are not 0.
+    """
+    import z3
+
+    from verify.solvers.smt import prove, relu
+
+    sign, times = (z3.RealVal(case.data[name]) for name in ("sign", "times"))
+
+    def formula(t: Mapping[str, Any]) -> Any:
+        x, r, rho, s = t["x"], t["r"], t["rho"], t["s"]
+        here, most = relu(x + sign * r - rho), relu(x + r - rho)
+        return z3.And(here * here == most * most, relu(s - rho) < most, times * t["y"] == t["y"])
+
+    def definitions(t: Mapping[str, Any]) -> list[Any]:
+        x, s = t["x"], t["s"]
+        # x = |w_t(d)|, s = √(x² + r²), y = F_S(ŵ_τ)
+        return [
+            x >= 0 if case.data["ties"] == "none" else x > 0,
+            s >= 0,
+            s * s == x * x + t["r"] * t["r"],
+            t["y"] >= 0,
+        ]
+
+    free = {
+        "S": "‖p_z(x e_d)‖ = |x| for every z, in S or not",
+        "T": "induction over t: the gradient at (x ± r) e_d is a multiple of e_d",
+        "tau": "the average of multiples of e_d is one, where f is the same for every z",
+        "eta": "the length of a step does not matter",
+        "epsilon": "x is any positive number",
+    }
+    found = prove(
+        case,
+        formula,
+        variables=("r", "rho"),
+        auxiliary=("x", "s", "y"),
+        definitions=definitions,
+        free=free,
+    )
+    at = {"S": [{"z": ["-+"], "I": 2}], "T": [1], "tau": [1], "eta": ["1"], "r": ["1/2"]}
+    return broken_at(case, found, start_at, {**at, "rho": ["0"], "epsilon": ["0", "1/4"]})
 
 
 def chain_by_smt(case: Case) -> Evidence:

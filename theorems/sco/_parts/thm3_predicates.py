@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -12,14 +13,15 @@ from theorems.core.exact_losses import (
     theorem3_population_risk,
     theorem3_population_squares,
     theorem3_risk_exact,
+    theorem3_squares,
 )
 from theorems.core.masks import all_masks
 from theorems.core.radicals import at_least_zero
 from theorems.core.scalars import dot, relu
 from theorems.sco._parts.event import bounds_at, columns_of
 from theorems.sco._parts.hinge import residues
-from theorems.sco._parts.samples import numbers, padded
-from theorems.sco._parts.thm3_run import iterates, oracle_steps
+from theorems.sco._parts.samples import axis_point, numbers, padded
+from theorems.sco._parts.thm3_run import iterates, iterates_from, oracle_steps, signs
 from verify import Finding, Tri, both, compare
 from verify.exact.ball import ball
 from verify.exact.ball import compare as decide
@@ -39,6 +41,7 @@ __all__ = [
     "norm_at",
     "oracle_at",
     "premise_at",
+    "start_at",
     "trajectory_at",
 ]
 
@@ -125,25 +128,30 @@ def norm_at(data: Data, p: Point) -> Finding:
     w, m = average_of(p, data["oracle"]), T - tau + 1
     q = Fraction(data["times"]) * (tau - 1 + Fraction((m - 1) * (2 * m - 1), 6 * m))
     law = theorem3_population_squares(w, len(p["S"]["z"][0]))
-    half = Fraction(law.get(ZERO, 0), sum(law.values()))
+    blind = Fraction(law.get(ZERO, 0), sum(law.values()))
+    half, most = Fraction(data["blind"]), Fraction(data["seen"])
     return both(
         compare(dot(w, w), "==", a * a * q, which="norm"),
-        compare(half, "==", Fraction(1, 2) if any(w) else 1, which="half of the z see nothing"),
-        compare(max(law), "==", dot(w, w), which="the others see all"),
+        compare(blind, "==", half if any(w) else 1, which="half of the z see nothing"),
+        compare(max(law), "==", most * dot(w, w), which="the others see all"),
         compare(q, ">=", Fraction(data["least"]) * T, which="Q"),
     )
 
 
-def rate_of(data: Data) -> Any:
-    """k of the bound k² a² T/4."""
-    k = data["k"]
-    return mixed("-", root(Fraction(1, 8)), Fraction(1, 3)) if k == "best" else Fraction(k)
+def rate_of(data: Data, steps: int) -> Any:
+    """k of the bound k² a² T/4, as a function of T if it is the best."""
+    more = Fraction(data["more"])
+    if data["k"] != "best":
+        return Fraction(data["k"]) + more
+    # ‖ŵ_1‖ = a√Q with Q = (T−1)(2T−1)/(6T) is the shortest average, and ρ < a√T/3
+    share = Fraction((steps - 1) * (2 * steps - 1), 6 * steps**2)
+    return mixed("-", root(share), Fraction(1, 3) - more)
 
 
 def gap_of(risk: Any, data: Data, p: Point) -> Finding:
     """F(ŵ_τ) − F(0) ≥ k² a² T/4 with F by `risk`; F(w*) = F(0) = 0 because f ≥ 0."""
     kind = p.get("choice", data["oracle"])
-    w, k, scale = average_of(p, kind), rate_of(data), a_of(p) ** 2 * p["T"]
+    w, k, scale = average_of(p, kind), rate_of(data, p["T"]), a_of(p) ** 2 * p["T"]
     gap = mixed("-", risk(w, p), risk((ZERO,) * len(w), p))
     bound = mixed("*", mixed("*", k, k), scale / 4)
     ratio = gap / scale if isinstance(gap, Fraction) and scale else None
@@ -163,10 +171,42 @@ def every_sign(columns: int) -> tuple[tuple[int, ...], ...]:
 
 
 def gap_counted(data: Data, p: Point) -> Finding:
-    """F as the mean of f over all 2^(2^n) vectors of signs."""
-    return gap_of(
-        lambda w, p: theorem3_risk_exact(w, every_sign(len(p["S"]["z"][0])), p["rho"]), data, p
+    """F as the mean of f over all 2^(2^n) vectors of signs, and the law of f's norm among them."""
+    columns = len(p["S"]["z"][0])
+    w = average_of(p, data["oracle"])
+    counted = Counter(theorem3_squares(w, every_sign(columns)))
+    law = theorem3_population_squares(w, columns)
+    shares = [{q: Fraction(k, sum(c.values())) for q, k in c.items()} for c in (counted, law)]
+    off = sum((abs(shares[0].get(q, ZERO) - shares[1].get(q, ZERO)) for q in law | counted), ZERO)
+    return both(
+        compare(off, "==", 0, which="law"),
+        gap_of(lambda w, p: theorem3_risk_exact(w, every_sign(columns), p["rho"]), data, p),
     )
+
+
+def start_at(data: Data, p: Point) -> Finding:
+    """SA-GD from w_1 = ε e_d: v_t = ±r e_d is the one maximizer, and F(ŵ_τ) = F_S(ŵ_τ).
+
+    F_S^r(w_t) ≤ ½[|w_t(d)| + r − ρ]_+² because ‖p_z(w + v)‖ ≤ ‖p_z(w)‖ + ‖v‖; r e_k reaches less.
+    """
+    z, r, rho = signs(p["S"]["z"]), p["r"], p["rho"]
+    d, found, path = len(z[0]) * p["T"] + 1, [], iterates_from(p)
+    side = axis_point(p["T"] * (p["S"]["I"] - 1) + 1, d, r)
+    for t, w in enumerate(path, 1):
+        best = Fraction(data["sign"]) * (r if w[-1] >= 0 else -r)
+        here, there = (
+            theorem3_risk_exact([a + b for a, b in zip(w, v, strict=True)], z, rho)
+            for v in (axis_point(d, d, best), side)
+        )
+        found += [
+            compare(here, "==", max(abs(w[-1]) + r - rho, ZERO) ** 2 / 2, t=t, which="F_S^r(w_t)"),
+            compare(sum(map(abs, w[:-1]), ZERO), "==", 0, t=t, which="off the axis"),
+        ]
+        if w[-1] or data["ties"] == "none":
+            found.append(compare(here, ">", there, t=t, which="v_t = r e_k"))
+    w = tuple(suffix_average_exact(path, p["tau"]))
+    whole = Fraction(data["times"]) * theorem3_population_risk(w, len(z[0]), rho)
+    return both(*found, compare(whole, "==", theorem3_risk_exact(w, z, rho), which="F and F_S"))
 
 
 def chain_at(data: Data, p: Point) -> Finding:

@@ -26,7 +26,16 @@ if TYPE_CHECKING:
 
     from verify.domain import Point
 
-__all__ = ["ANY_COLUMN", "ONES_COLUMN", "gradient", "iterates", "oracle_of", "oracle_steps"]
+__all__ = [
+    "ANY_COLUMN",
+    "ONES_COLUMN",
+    "gradient",
+    "iterates",
+    "iterates_from",
+    "oracle_of",
+    "oracle_steps",
+    "signs",
+]
 
 Vector = tuple[Fraction, ...]
 TO_SIGNS, TO_BITS = str.maketrans("01", "+-"), str.maketrans("+-", "01")
@@ -93,15 +102,18 @@ def oracle_of(
 ) -> Callable[[int, Vector], Vector]:
     """v_t as `kind` has it.
 
-    "block": r e_k with k = T(I−1)+t; "printed index": r e_k with k = I+t−1; "unit": e_k with
-    k = T(I−1)+t; "last": ±r e_d with the sign of w_t(d).
+    "block": r e_k with k = T(I−1)+t; "reversed": the same block from its other end; "printed
+    index": r e_k with k = I+t−1; "unit": e_k with k = T(I−1)+t; "last": ±r e_d with the sign of
+    w_t(d).
     """
     d = columns * steps + 1
 
     def choose(t: int, w: Vector) -> Vector:
         if kind == "last":
             return axis_point(d, d, r if w[-1] >= 0 else -r)
-        k = column + t - 1 if kind == "printed index" else steps * (column - 1) + t
+        k = steps * (column - 1) + (steps - t + 1 if kind == "reversed" else t)
+        if kind == "printed index":
+            k = column + t - 1
         return axis_point(k, d, Fraction(1) if kind == "unit" else r)
 
     return choose
@@ -127,6 +139,16 @@ def iterates(p: Point, kind: str = "block") -> tuple[Vector, ...]:
     """w_1, ..., w_T of SA-GD from 0 on the sample at `p`."""
     sample = p["S"]
     return _run(tuple(sample["z"]), sample["I"], p["T"], p["eta"], p["r"], p["rho"], kind)
+
+
+def iterates_from(p: Point) -> tuple[Vector, ...]:
+    """w_1 = ε e_d, ..., w_T of SA-GD with v_t = ±r e_d, on the sample at `p`."""
+    z, d = signs(p["S"]["z"]), len(p["S"]["z"][0]) * p["T"] + 1
+    choose = oracle_of("last", len(z[0]), p["S"]["I"], p["T"], p["r"])
+    start = axis_point(d, d, p["epsilon"])
+    return sa_gd_exact(
+        lambda w: gradient(w, z, p["rho"]), choose, start, eta=p["eta"], steps=p["T"]
+    )
 
 
 class _Fails(Exception):  # noqa: N818 - ends a run at the first step that is no maximizer
