@@ -43,12 +43,7 @@ def test_draws(figure: Figure) -> None:
     grey = imread(io.BytesIO(drawn.png), format="png")[:, :, :3].mean(axis=2)
     assert grey.shape[0] > 400 and 0.005 < np.mean(grey < 0.5) < 0.5
     caption = figure.caption_of(data)
-    assert (
-        "η = " in caption
-        and "T = " in caption
-        and str(SEED) in caption
-        or figure.name in ("precision",)
-    )
+    assert "η = " in caption and "T = " in caption and "{" not in caption
     assert table_text(data)
 
 
@@ -168,7 +163,7 @@ def test_both_drift_one_coordinate_each_step() -> None:
         assert data["outside"][method] < 1e-6 * step
         for t in range(3, data["T"] + 1):
             moved = np.flatnonzero(block[t - 1] < -step / 2)
-            assert len(moved) == t - first and np.all(block[t - 1] <= 1e-6)
+            assert len(moved) == t - first and np.all(block[t - 1] <= 1e-2 * step)
     assert data["excess"]["SA-GD"] == sorted(data["excess"]["SA-GD"])
 
 
