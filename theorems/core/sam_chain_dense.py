@@ -36,6 +36,7 @@ def dense_chain(
     zero: ZeroOverZero | str = ZeroOverZero.STAY,
     epsilon: Fraction | None = None,
     start: Fraction = Fraction(0),
+    last: int | None = None,
     precision: int = 256,
 ) -> tuple[Vector, ...]:
     """w_1, ..., w_T of SAM from w_1 = ε e_d, in balls.
@@ -49,6 +50,8 @@ def dense_chain(
         As for `theorems.core.sam_chain.run_chain`.
     deltas
         δ_2, ..., δ_T.
+    last
+        The last iterate wanted; T if None.
     precision
         In bits. The balls are valid at any; they are narrow where no ReLU stays open.
 
@@ -74,7 +77,14 @@ def dense_chain(
 
         origin = [Fraction(0)] * (len(scale) - 1) + [Fraction(start)]
         path = sam_exact(
-            slope, origin, radius=k.r, eta=k.eta, steps=T, zero=zero, epsilon=epsilon, balls=True
+            slope,
+            origin,
+            radius=k.r,
+            eta=k.eta,
+            steps=last or T,
+            zero=zero,
+            epsilon=epsilon,
+            balls=True,
         )
         return tuple(tuple(a / b for a, b in zip(y, scale, strict=True)) for y in path)
 

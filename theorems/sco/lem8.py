@@ -213,7 +213,7 @@ THEOREM = Theorem(
     "[−σ, 0], one hinge is positive, u_t(t) in [−2ηr, −ηr] and u_t(t−1) in [−2ηr, −ηr/2].",
     hypotheses=("T ≥ 4, η, r, σ > 0", "σ = |w_2^(I)(2)| of Lemma 7"),
     claims=(second, signs, newest, previous, recursion),
-    rests_on=(),
+    rests_on=("sco.lem7",),
     notes="The deductions hold for every δ_t ≤ min{1/4, 1/(4η)}, t ≥ 4, and every δ_3 ≤ min{1/4, "
     "1/(4η), σ/(4ηr), min{1, η}r/(4σ)}: no δ_t after δ_3 has to wait for the trajectory before it. "
     "The runs take the largest 2k/(k²−1) below these bounds, k a power of two, so that SAM's norms "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["path_by_hand"]
+__all__ = ["first_by_hand", "path_by_hand"]
 
 
 def path_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
@@ -73,3 +73,60 @@ def path_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         if wrong:
             bad.append(t)
     return {"violated": bool(bad), "t": bad[:3]}
+
+
+def first_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """Lemma 7: one step of SAM, a column for each pattern of bits; square roots to 2^-400."""
+    from fractions import Fraction
+    from math import isqrt
+
+    tiny = Fraction(1, 2**300)
+
+    def root(q: Fraction) -> Fraction:
+        return Fraction(isqrt(q.numerator * 4**400 // q.denominator), 2**400)
+
+    table = {bits: int(m) for bits, m in point["S"]}
+    T, n = int(point["T"]), len(next(iter(table)))
+    eta, r, delta = (Fraction(point[k]) for k in ("eta", "r", "delta"))
+    d = sum(table.values()) * T + 1
+    lam, kappa = r / (4 * d * (d - 1)), Fraction(1, 2 * (d - 1))
+    big = max(Fraction(1), eta) * (root(Fraction(d)) if data["gamma"] == "corrected" else 1)
+    delta1 = eta * lam / (2 * root(Fraction(d)) * big)
+    gamma = lam / (big * (r + delta1))
+
+    def v(bits: str, z: int) -> Fraction:
+        return Fraction(1) if bits[z] == "1" else -kappa
+
+    mean = {b: sum((v(b, z) for z in range(n)), Fraction(0)) / n for b in table}
+    norm = root(1 + sum((m * mean[b] ** 2 for b, m in table.items()), Fraction(0)))
+    at = {b: r * mean[b] / norm for b in table}
+    inner = [
+        r / norm + delta1 + sum((m * v(b, z) * at[b] for b, m in table.items()), Fraction(0))
+        for z in range(n)
+    ]
+    height = [gamma * max(x, Fraction(0)) / n for x in inner]
+    one, two = {}, {}
+    for b in table:
+        h = max(-delta * (at[b] + lam), Fraction(0))
+        one[b] = -eta * (sum((x * v(b, z) for z, x in enumerate(height)), Fraction(0)) - delta * h)
+        two[b] = -eta * h
+    last = -eta * sum(height, Fraction(0))
+    special = "0" * n
+    others = [b for b, m in table.items() if b != special or (m > 1 and data["others"] == "all")]
+    edge = Fraction(1, d)
+    low, high = (Fraction(data.get(k, 0)) for k in ("low", "high"))
+    sums = [
+        last + high * delta1 + sum((m * v(b, z) * one[b] for b, m in table.items()), Fraction(0))
+        for z in range(n)
+    ]
+    found = {
+        "relu": max(sums) > tiny,
+        "low": any(one[b] <= -low * lam - tiny for b in others),
+        "sign": any(one[b] >= high * lam + tiny for b in others),
+        "still": any(two[b] < -tiny for b in others),
+        "rest": data.get("from") == "2" and two[special] < -tiny,
+        "first": not low * edge - tiny <= one[special] <= high * edge + tiny,
+        "second": not -low * edge - tiny <= two[special] < -high * edge,
+    }
+    shown = {b: [str(float(one[b])), str(float(two[b]))] for b in list(table)[:4]}
+    return {"violated": found[data["asks"]], "w_2": shown, "lambda": str(float(lam))}
