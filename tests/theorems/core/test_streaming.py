@@ -151,17 +151,16 @@ def test_bad_blocks_and_radii():
         saer_brackets(stream(2, seed=0), r=0, rho=-1)
 
 
-def test_imports_numpy_alone():
+@pytest.mark.parametrize("name", ["streaming", "streaming_gram", "streaming_thm3"])
+def test_imports_numpy_alone(name):
     """A process that imports the kernel has none of the harness, and no library but NumPy."""
-    code = (
-        "import sys; import theorems.core.streaming; "
-        "print({m.split('.')[0] for m in sys.modules} - set(sys.stdlib_module_names))"
-    )
-    bare = subprocess.run(
-        [sys.executable, "-c", code.replace("theorems.core.streaming", "numpy")],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert literal_eval(done.stdout) - literal_eval(bare.stdout) == {"theorems"}
+    found = []
+    for module in ("numpy", f"theorems.core.{name}"):
+        code = (
+            f"import sys; import {module}; "
+            "print({m.split('.')[0] for m in sys.modules} - set(sys.stdlib_module_names))"
+        )
+        words = [sys.executable, "-c", code]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        found.append(literal_eval(done.stdout))
+    assert found[1] - found[0] == {"theorems"}

@@ -7,8 +7,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from theorems.core.averages import suffix_averages
+from theorems.core.descent import sa_gd
 from theorems.core.exact import sa_gd_exact, suffix_averages_exact
 from theorems.core.exact_losses import theorem3_population_risk, theorem3_risk_exact
+from theorems.core.losses import theorem3_gradient
 from theorems.core.saer import theorem3_saer_exact
 from theorems.core.streaming import block_bits, stream
 from theorems.core.streaming_thm3 import column_signs, sa_gd_on_block, stream_theorem3
@@ -66,6 +69,30 @@ def test_equals_the_run_on_all_coordinates(n, steps, eta, r, rho):
         low, high = bounds(theorem3_population_risk(mean, 2**n, rho))
         assert Fraction(float(run.ratio[0][tau - 1])) <= high / unit**2 / steps
         assert Fraction(float(run.ratio[1][tau - 1])) >= low / unit**2 / steps
+
+
+def test_equals_sa_gd_in_floating_point():
+    """The method of `theorems.core.descent` on all coordinates makes the same iterates."""
+    n, steps = 5, 9
+    run = stream_theorem3(n, steps, eta="1/2", r="3/5", rho="1/20", seed=1)
+    z = 1.0 - 2.0 * block_bits(n, 0, seed=run.seed)
+    d, first = steps * 2**n + 1, steps * run.column
+
+    def slope(w):
+        return theorem3_gradient(w, z, 0.05).mean(axis=0)
+
+    def oracle(t, w):
+        return 0.6 * (np.arange(d) == first + t - 1)
+
+    iterates = sa_gd(slope, oracle, np.zeros(d), eta=0.5, steps=steps)
+    final = np.array(run.path.coordinates) / run.path.denominator
+    for t, w in enumerate(iterates, start=1):
+        block = np.where(np.arange(steps) < t - 1, final, 0)
+        np.testing.assert_allclose(w[first : first + steps], block, rtol=1e-12)
+        assert np.count_nonzero(w) == t - 1
+    means = suffix_averages(iterates)
+    norms = np.linalg.norm(means, axis=1) / (0.5 * 0.55)
+    np.testing.assert_allclose(norms**2, run.squares[0], rtol=1e-11)
 
 
 def test_ratio_is_narrow_and_above_the_proofs_constant():
