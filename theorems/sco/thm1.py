@@ -40,6 +40,7 @@ from theorems.sco._parts.event import (
     event_deduced,
     event_drawn,
 )
+from theorems.sco._parts.figures import SEPARATION, SPECTRAL
 from theorems.sco._parts.hinge import class_at, class_by_hand, class_by_line, positive_on_ball
 from theorems.sco._parts.instances_thm1 import THEOREM_1
 from theorems.sco._parts.rechecks import (
@@ -511,6 +512,7 @@ THEOREM = Theorem(
         function_class,
         radius,
     ),
+    figures=(SEPARATION, SPECTRAL,),
     rests_on=("sco.lem2",),
     notes="Lemma 2 speaks of [w ⊙ z]_+, while this f squares z(i) w(i)² without a positive part, "
     "so the class is checked for f itself. F_S^δ(ρe_d) is the maximum of a convex function, which "

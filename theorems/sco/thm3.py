@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from theorems.sco import PAPER
 from theorems.sco._parts.bounds import refined
+from theorems.sco._parts.figures import PLANE
 from theorems.sco._parts.instances_thm3 import THEOREM_3
 from theorems.sco._parts.thm3_by_hand import run_by_hand
 from theorems.sco._parts.thm3_conventions import GAP, index, oracle, start, tie_break
@@ -200,6 +201,7 @@ THEOREM = Theorem(
             "the ball of radius ρ, where F = 0",
         ),
     ),
+    figures=(PLANE,),
     rests_on=("sco.lem2", "sco.thm1"),
     notes="No convex program is asked: F_S^r is a maximum of a convex function, bracketed at each "
     "step from both sides on the sample itself. At r = 0 the hypothesis on ρ ≥ 0 is empty. The "
