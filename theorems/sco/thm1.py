@@ -512,7 +512,7 @@ THEOREM = Theorem(
         function_class,
         radius,
     ),
-    figures=(SEPARATION, SPECTRAL,),
+    figures=(SEPARATION, SPECTRAL),
     rests_on=("sco.lem2",),
     notes="Lemma 2 speaks of [w ⊙ z]_+, while this f squares z(i) w(i)² without a positive part, "
     "so the class is checked for f itself. F_S^δ(ρe_d) is the maximum of a convex function, which "
