@@ -29,6 +29,15 @@ from theorems.sco._parts.chain_lem7 import (
     sign_at,
     still_at,
 )
+from theorems.sco._parts.chain_lem7_deductions import (
+    first_by_smt,
+    low_by_smt,
+    relu_by_smt,
+    rest_by_smt,
+    second_by_smt,
+    sign_by_smt,
+    still_by_smt,
+)
 from verify import (
     Claim,
     Control,
@@ -101,6 +110,7 @@ def item(claim_id: str, at: Any, by_smt: Any, *readings: Reading, searched: bool
 relu = item(
     "relu",
     relu_at,
+    relu_by_smt,
     printed(
         "v_zᵀw_2 + δ_1 ≤ 0 for all z in S, for every δ_2 in (0, 1]",
         ALL,
@@ -118,6 +128,7 @@ MOVE = "−λ < w_2^(i)(1) for i ≠ I"
 low = item(
     "low",
     low_at,
+    low_by_smt,
     printed(
         MOVE,
         PRINTED.restrict(S=ONE_ZERO),
@@ -144,6 +155,7 @@ low = item(
 sign = item(
     "sign",
     sign_at,
+    sign_by_smt,
     printed(
         "w_2^(i)(1) < 0 for i ≠ I, even if I is the only zero column",
         PRINTED.restrict(S=ONE_ZERO),
@@ -170,6 +182,7 @@ STILL = "w_2^(i)(j) = 0 for j ≥ 2 and every i "
 still = item(
     "still",
     still_at,
+    still_by_smt,
     printed(
         STILL + "≠ I",
         PRINTED,
@@ -200,6 +213,7 @@ still = item(
 rest = item(
     "rest",
     rest_at,
+    rest_by_smt,
     printed(
         "w_2^(I)(j) = 0 for j ≥ 3",
         ALL,
@@ -212,6 +226,7 @@ rest = item(
 first = item(
     "first",
     first_at,
+    first_by_smt,
     printed(
         "0 ≤ w_2^(I)(1) ≤ 1/d for every δ_2 in (0, 1]",
         ALL,
@@ -228,6 +243,7 @@ first = item(
 second = item(
     "second",
     second_at,
+    second_by_smt,
     printed(
         "−1/d ≤ w_2^(I)(2) < 0 for every δ_2 in (0, 1]",
         ALL,
