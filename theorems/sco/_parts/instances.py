@@ -1,4 +1,4 @@
-"""What the instances of Theorems 1 and 3 share: samples with their event, starts, what is shown."""
+"""What the instances of Theorems 1, 3, 7 share: samples with their event, starts, what is shown."""
 
 from __future__ import annotations
 
@@ -27,8 +27,19 @@ SPARE = 1 << 27  # bytes: modules, and fresh masks
 _ATTEMPTS = 64
 
 
-def sample_with_event(n: int, *, seed: int, signed: bool) -> tuple[np.ndarray[Any, Any], int, int]:
+def sample_with_event(
+    n: int, *, seed: int, signed: bool = False, alone: bool = False
+) -> tuple[np.ndarray[Any, Any], int, int]:
     """Draw samples of n masks of 2^n columns until one has the event of the proofs.
+
+    Parameters
+    ----------
+    n, seed
+        Of the masks.
+    signed
+        Whether the event is a column of ones, not of zeros.
+    alone
+        Whether there must be no other such column.
 
     Returns
     -------
@@ -39,7 +50,7 @@ def sample_with_event(n: int, *, seed: int, signed: bool) -> tuple[np.ndarray[An
     Raises
     ------
     ValueError
-        If no sample has the event, of probability less than e^-64 under a fair seed.
+        If no sample has the event, which for a fair seed is less likely than 10^-12.
     """
     import numpy as np
 
@@ -48,7 +59,7 @@ def sample_with_event(n: int, *, seed: int, signed: bool) -> tuple[np.ndarray[An
     for stream in range(_ATTEMPTS):
         bits = bernoulli_masks(n, 1 << n, seed=seed, stream=stream)
         columns = zero_columns(~bits if signed else bits)
-        if len(columns):
+        if len(columns) == 1 or (len(columns) and not alone):
             return np.asarray(bits), int(columns[0]), stream + 1
     msg = f"seed must give a sample with the event within {_ATTEMPTS} draws, got {seed}"
     raise ValueError(msg)

@@ -11,6 +11,7 @@ from theorems.core.exact_losses import theorem3_population_risk
 from theorems.sco._parts.instances_thm1 import THEOREM_1
 from theorems.sco._parts.instances_thm3 import THEOREM_3, suffix_squares
 from theorems.sco._parts.instances_thm6 import THEOREM_6
+from theorems.sco._parts.instances_thm7 import THEOREM_7
 from theorems.sco._parts.thm3_run import iterates
 from verify.instance import read_parameters
 
@@ -123,6 +124,33 @@ def test_theorem_6_by_its_convention(zero, gap, ratio):
     """The gap is r²/2 where SAM rests in 0, and less where 0/0 sets it in motion."""
     found = results(THEOREM_6, f"T=4 eta=1 r=1/2 zero={zero}")
     assert found["F_S^r(w_avg) - F_S^r(w*)"] == gap and found["gap / (r^2/2)"] == ratio
+
+
+@pytest.mark.parametrize("words", ["", "n=6 T=9 eta=1/4 r=1/10 tau=3"])
+def test_theorem_7_three_engines(words):
+    """Floats on all coordinates, balls on what moves, and a streamed sample: one ratio."""
+    ratio = "F(w_avg) / (eta^2 r^2 T) at"
+    lazy, dense, streamed = (
+        results(THEOREM_7, words, engine=engine) for engine in THEOREM_7.engines
+    )
+    assert lazy["hypotheses"] == "met" and lazy["every sign as in the proof"] == "yes"
+    assert lazy["column I"] == dense["column I"]
+    assert lazy[f"{ratio} least"] <= lazy[f"{ratio} most"]
+    assert dense["1/4 |w_avg|^2 / (eta^2 r^2 T)"] == pytest.approx(lazy[f"{ratio} least"])
+    assert dense["|w_T| on all other chains"] == 0
+    # the two samples differ, and with them w_2, by which the later steps hardly differ
+    for end in ("least", "most"):
+        assert streamed[f"{ratio} {end}"] == pytest.approx(lazy[f"{ratio} {end}"], rel=1e-3)
+
+
+def test_theorem_7_beyond_its_hypotheses():
+    """What is missed is named; the streamed engine refuses it with a sentence."""
+    assert "n >= 6" in results(THEOREM_7, "n=2 T=8 eta=1/100")["hypotheses"]
+    with pytest.raises(ValueError, match="n must be an integer of at least 6, got 2"):
+        results(THEOREM_7, "n=2 T=8", engine="streamed")
+    with pytest.raises(ValueError, match=r"does not follow the proof: .* fails"):
+        results(THEOREM_7, "T=9 eta=1/4 r=1/10 gamma=printed", engine="streamed")
+    assert "ended" not in results(THEOREM_7, "n=6 T=8 eta=1 r=10")
 
 
 def test_memory_is_estimated_without_computing():
