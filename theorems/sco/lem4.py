@@ -12,6 +12,7 @@ from typing import Any
 from theorems.sco import PAPER
 from theorems.sco._parts.stability_by_hand import leave_one_out_by_hand
 from theorems.sco._parts.stability_deductions import from_leave_one_out
+from theorems.sco._parts.stability_least import attained_at, attained_by_hand, attained_by_smt
 from theorems.sco._parts.stability_models import (
     INTERVAL_LAWS,
     LAWS,
@@ -42,7 +43,7 @@ PRINTED = {
     "shift": "0",
     "stability": "greatest",
 }
-SHARP = {**PRINTED, "first": "1", "second": "2", "stability": "mean"}
+SHARP = {**PRINTED, "first": "1", "second": "1", "stability": "mean"}
 SWEEP = {
     "M": SMOOTH_LAWS.samples,
     "A": LEARNERS.samples,
@@ -84,27 +85,52 @@ risk = Claim(
     margin="least bound less risk",
 )
 
-roots = Claim(
-    "roots",
+trade = Claim(
+    "trade",
     legs=_legs({**SWEEP, "c": ["1/5", "1", "3"]}, {**WITHIN, "c": ["1/3", "3"]}),
     readings=(
         sharpened(
-            "E F(A(S)) ≤ (1+c) E F_S(A(S)) + 2(1+1/c) βε for every c > 0, with 8/3 for 3 at c = 3; "
-            "ε need only bound the mean over S, and f need not be convex",
+            "E F(A(S)) ≤ (1+c) E F_S(A(S)) + (1 + 1/(2c)) βε for every c > 0, with 7/6 for 3 at "
+            "c = 3; ε need only bound the mean over S, and f need not be convex",
             WIDE,
-            latex=r"\sqrt{\mathbb{E} F(A(S))} \le \sqrt{\mathbb{E} F_S(A(S))}"
-            r" + \sqrt{2\beta\varepsilon}",
+            latex=r"\mathbb{E} F(A(S)) \le (1+c)\,\mathbb{E} F_S(A(S))"
+            r" + \Bigl(1+\frac1{2c}\Bigr)\beta\varepsilon",
             data=SHARP,
             controls=(
                 Control(
-                    "43/50 for 2", "constant", {"second": "43/50"}, None, ("enumeration", "smt")
+                    "999/1000 of 1 + 1/(2c)",
+                    "constant",
+                    {"second": "999/1000"},
+                    None,
+                    ("enumeration", "smt"),
                 ),
-                Control("1/2 for 1, 0 for 2", "constant", {"first": "1/2", "second": "0"}),
+                Control("1/2 for 1, 0 for 1", "constant", {"first": "1/2", "second": "0"}),
             ),
         ),
     ),
     recheck=leave_one_out_by_hand,
     margin="least bound less risk",
+)
+
+least = Claim(
+    "least",
+    legs=(
+        legs.enumeration(attained_at, over={"c": ["1/5", "1", "3"], "beta": ["1", "2"]}),
+        legs.smt(attained_by_smt),
+    ),
+    readings=(
+        sharpened(
+            "1 + 1/(2c) is the least constant beside 1 + c, and 7/6 beside 4: with n = 1, z = ±1 "
+            "equally likely, f = (β/2)(w−z)² and A(z) = cz/(1+c) both sides are equal",
+            Domain({"c": rationals("0 <"), "beta": rationals("0 <")}),
+            data={**SHARP, "reach": "1"},
+            controls=(
+                Control("A(z) = z/2 · c/(1+c)", "construction", {"reach": "1/2"}),
+                Control("11/10 of 1 + 1/(2c)", "constant", {"second": "11/10"}),
+            ),
+        ),
+    ),
+    recheck=attained_by_hand,
 )
 
 THEOREM = Theorem(
@@ -116,15 +142,11 @@ THEOREM = Theorem(
     statement="If A is ℓ2-on-average leave-one-out ε-stable, (1/n) Σ_i ‖A(S) − A(S^{(i)})‖² ≤ ε "
     "for every S, and f is convex and β-smooth, then E F(A(S)) ≤ 4 E F_S(A(S)) + 3βε.",
     hypotheses=("f(·, z) ≥ 0 (the setting of the paper), convex and β-smooth", "ε-stability"),
-    claims=(risk, roots),
+    claims=(risk, trade, least),
     rests_on=("sco.lem3",),
     notes="The lemma itself does not say f ≥ 0; without it, it fails (a control), and the paper's "
     "setting has it. Convexity is not used. Expectations run over every sample of a uniform law on "
     "finitely many losses; A is any table, an ERM of a finite family, an average of gradient steps "
     "or a constant. z3 takes the inequality for the roots, √f(v) ≤ √f(u) + ‖u−v‖√(β/2), and what "
     "Minkowski's inequality makes of it. No convex program enters: all sides are evaluated.",
-    open=(
-        "the least constant in place of 3 beside 4: at least 7/6 (z = ±1, f = (β/2)(w−z)², n = 1, "
-        "A(z) = 3z/4) and at most 8/3",
-    ),
 )

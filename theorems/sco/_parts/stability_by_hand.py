@@ -180,7 +180,7 @@ def leave_one_out_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[s
     first, second = Q(data["first"]), Q(data["second"])
     if "c" in point:
         first *= 1 + Q(point["c"])
-        second *= 1 + 1 / Q(point["c"])
+        second *= 1 + 1 / (2 * Q(point["c"]))
     left = risk / len(samples)
     right = first * seen / len(samples) + second * Q(point["beta"]) * epsilon
     return {"risk": str(left), "bound": str(right), "violated": bool(left > right)}

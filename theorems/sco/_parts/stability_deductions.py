@@ -59,11 +59,13 @@ def _chain(case: Case, pieces: Sequence[Piece], free: Mapping[str, str]) -> Evid
 
 
 def from_leave_one_out(predicate: Predicate, over: Mapping[str, Any]) -> Leg:
-    """A leg: √f(v) ≤ √f(u) + h with h² = β‖u−v‖²/2, twice, then a² ≤ (1+c) b² + … of the roots.
+    """A leg: √f(v) ≤ √f(u) + h with h² = β‖u−v‖²/2, and X ≤ (Y + x)² + x² in the mean.
 
-    With φ = √f: smoothness and Lemma 3 give φ(v)² ≤ φ(u)² + G d + βd²/2 and G² ≤ 2βφ(u)². In the
-    mean over S, i and z, Minkowski's inequality gives X ≤ M + x and M ≤ Y + x for the roots X, M, Y
-    of E F(A(S)), E F(A(S^{(i)})) = E f(A(S^{(i)}), z_i), E F_S(A(S)), and x² = βε/2.
+    With φ = √f: smoothness and Lemma 3 give φ(v)² ≤ φ(u)² + G d + βd²/2 and G² ≤ 2βφ(u)². For each
+    i let w̄ be the mean of A(S) over z_i, and x² = βV/2 with V = E ‖A(S) − w̄‖² ≤ ε, since A(S^{(i)})
+    does not depend on z_i either. A fresh z' and z_i are alike, so that smoothness at w̄ gives
+    X = E F(A(S)) ≤ E f(w̄, z_i) + x², and Minkowski's inequality for the roots P, Y of E f(w̄, z_i)
+    and E F_S(A(S)) gives P ≤ Y + x.
     """
 
     def run(case: Case) -> Evidence:
@@ -87,22 +89,22 @@ def from_leave_one_out(predicate: Predicate, over: Mapping[str, Any]) -> Leg:
         def total(t: Mapping[str, Any]) -> Any:
             y, x = t["Y"] * t["Y"], t["x"] * t["x"]
             if "c" not in t:
-                return t["X"] * t["X"] <= first * y + 2 * second * x
+                return t["X"] <= first * y + 2 * second * x
             c = t["c"]
-            return c * t["X"] * t["X"] <= (1 + c) * (c * first * y + 2 * second * x)
+            return c * t["X"] <= c * (1 + c) * first * y + (2 * c + 1) * second * x
 
         def roots(t: Mapping[str, Any]) -> list[Any]:
-            signs = [t[k] >= 0 for k in ("X", "M", "Y", "x")]
-            return [*signs, t["X"] <= t["M"] + t["x"], t["M"] <= t["Y"] + t["x"]]
+            signs = [t[k] >= 0 for k in ("X", "P", "Y", "x")]
+            return [*signs, t["P"] <= t["Y"] + t["x"], t["X"] <= t["P"] * t["P"] + t["x"] * t["x"]]
 
         free = {
             "M": "of the losses it uses smoothness and f ≥ 0",
-            "A": "any map: A(S^{(i)}) does not depend on z_i, which is all that is used",
+            "A": "any map: of A(S^{(i)}) is used that z_i does not move it",
             "n": "the roots are those of means over i and over S",
         }
         trade = tuple(name for name in ("c",) if name in case.domain.parameters)
         pieces = [
-            (total, roots, ("X", "M", "Y", "x"), trade),
+            (total, roots, ("X", "P", "Y", "x"), trade),
             (pair, smooth, ("u", "v", "G", "d", "h"), ("beta", *trade)),
         ]
         return broken_at(case, _chain(case, pieces, free), predicate, over)

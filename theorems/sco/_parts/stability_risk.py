@@ -48,9 +48,9 @@ PRINTED: dict[str, Any] = {
 }
 WITH_DISTANCE = {**PRINTED, "distance": "2"}
 SHARP = {
-    "constants": ["4", "128/9", "32/3", "16/5", "32/3"],
+    "constants": ["4", "56/9", "14/3", "16/5", "14/3"],
     "distance": "2",
-    "lemmas": ["8/3", "4/5", "16/3", "4", "4"],
+    "lemmas": ["7/6", "4/5", "16/3", "4", "4"],
 }
 BOUND = "E F(ŵ) ≤ 4‖w_1−w*‖²/(ηT) + 72 ηβ²r²T + 288 β²ηT@/n² + (16β + 2304 β³η²T²/n²) max(r−ρ,0)²"
 LATEX = (
@@ -196,13 +196,13 @@ def risk_claims(
                 ),
             ),
             sharpened(
-                "E F(ŵ) ≤ 4‖w_1−w*‖²/(ηT) + (128/9) ηβ²r²T + (32/3) β²ηT ‖w_1−w*‖²/n² + "
-                "(16/5 β + (32/3) β³η²T²/n²) max(r−ρ,0)²",
+                "E F(ŵ) ≤ 4‖w_1−w*‖²/(ηT) + (56/9) ηβ²r²T + (14/3) β²ηT ‖w_1−w*‖²/n² + "
+                "(16/5 β + (14/3) β³η²T²/n²) max(r−ρ,0)²",
                 domain,
                 data={**own, **SHARP},
                 legs=("exact", "smt"),
                 controls=(
-                    Control("1/10 for 4 and 32/3", "constant", tenth),
+                    Control("1/10 for 4 and 14/3", "constant", tenth),
                     Control("constants 0", "constant", {"constants": ["0"] * 5}, None, ("smt",)),
                 ),
             ),
@@ -236,9 +236,9 @@ def risk_claims(
         recheck=risk_by_hand,
         margin="least bound less E F(ŵ)",
     )
-    rates = {**own, "rates": ["23", "4"], "sharp": SHARP["constants"]}
+    rates = {**own, "rates": ["21", "2"], "sharp": SHARP["constants"]}
     wide = (SMALL, EQUAL, NEAR, CLOSE)
-    long = {**far, "P": FLAT.samples[:1], "n": [64], "T": [64], "start": [["1"]], **one}
+    long = {**far, "P": FLAT.samples[:1], "n": [48], "T": [48], "start": [["1"]], **one}
     short = {**sweep, "n": [1, 3], "T": [1, 3], "P": sweep["P"][1:]}
     long |= {"eta": ["1/4", "1/10000"], "r": ["1/100"]}
     corollary = Claim(
@@ -253,7 +253,7 @@ def risk_claims(
         readings=(
             printed(
                 "T = n, η = O(1/β), ‖w_1−w*‖ ≤ 1, r−ρ ≤ 1/√n: E F(ŵ) ≤ O(β/n + βr²n), with the "
-                "constants 23 and 4 that η = 1/(4β) has",
+                "constants 21 and 2 that η = 1/(4β) has",
                 Domain(domain.parameters, wide),
                 latex=r"\mathbb{E} F(\hat w) = O(\beta/n + \beta r^2 n)",
                 data=rates,
@@ -266,13 +266,13 @@ def risk_claims(
                 ),
             ),
             corrected(
-                "T = n, η = 1/(4β), ‖w_1−w*‖ ≤ 1, r−ρ ≤ 1/√n: E F(ŵ) ≤ 23 β/n + 4 βr²n",
+                "T = n, η = 1/(4β), ‖w_1−w*‖ ≤ 1, r−ρ ≤ 1/√n: E F(ŵ) ≤ 21 β/n + 2 βr²n",
                 Domain(domain.parameters, (EXACT, *wide[1:])),
-                latex=r"\mathbb{E} F(\hat w) \le 23\beta/n + 4\beta r^2 n",
+                latex=r"\mathbb{E} F(\hat w) \le 21\beta/n + 2\beta r^2 n",
                 data=rates,
                 legs=("exact", "smt"),
                 controls=(
-                    Control("1/10 for 23", "constant", {"rates": ["1/10", "4"]}),
+                    Control("1/10 for 21", "constant", {"rates": ["1/10", "2"]}),
                     Control(
                         "any w_1",
                         "premise",

@@ -170,7 +170,7 @@ def leave_one_out_at(data: Data, p: Point) -> Finding:
     epsilon = max(apart) if data["stability"] == "greatest" else sum(apart, ZERO) / len(apart)
     first, second = (Fraction(data[k]) for k in ("first", "second"))
     if "c" in p:
-        first, second = first * (1 + p["c"]), second * (1 + 1 / p["c"])
+        first, second = first * (1 + p["c"]), second * (1 + 1 / (2 * p["c"]))
     bound = first * empirical / m**n + second * p["beta"] * epsilon
     return compare(risk / m**n, "<=", bound, stability=epsilon)
 
