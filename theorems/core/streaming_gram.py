@@ -98,15 +98,14 @@ def _segment(
     gram = np.zeros((n, n), dtype=np.int64)
     histogram = np.zeros(1 << n.bit_length(), dtype=np.int64)
     rows = np.empty((n, block), dtype=np.uint64)
-    joint = np.empty((n, block), dtype=np.uint64)
+    # one buffer, first for the ANDs of a row, then for the histogram: both must stay in cache
+    joint = np.empty((len(histogram), block), dtype=np.uint64)
     count = np.empty((n, block), dtype=np.uint8)
-    leaves = np.empty((len(histogram), block), dtype=np.uint64)
     first = None
     for begin in range(start, stop, block):
         width = min(block, stop - begin)
         if width < block:  # the last block of a row
-            rows, joint = rows[:, :width], joint[:, :width]
-            count, leaves = count[:, :width], leaves[:, :width]
+            rows, joint, count = rows[:, :width], joint[:, :width], count[:, :width]
         for row, generator in zip(rows, generators, strict=True):
             np.bitwise_and(generator.random_raw(width), valid, out=row)
         for a in range(n):
@@ -114,6 +113,7 @@ def _segment(
             np.bitwise_and(rows[a], rows[a:], out=pair)
             np.bitwise_count(pair, out=ones)
             gram[a, a:] += np.add.reduce(ones, axis=1, dtype=np.uint32)
+        leaves = joint
         leaves[0] = valid
         known = 1  # leaf k holds the columns whose count has the binary digits of k so far
         for plane in column_planes(rows):

@@ -15,12 +15,9 @@ from theorems.core.sam_chain_columns import Columns
 from theorems.core.sam_chain_risk import suffix_risks
 from theorems.core.streaming import block_bits, stream
 from theorems.core.streaming_gram import stream_gram
-from theorems.core.streaming_thm7 import (
-    _advance,
-    first_update,
-    run_chain_intervals,
-    stream_theorem7,
-)
+from theorems.core.streaming_thm7 import stream_theorem7
+from theorems.core.streaming_thm7_chain import _advance, run_chain_intervals
+from theorems.core.streaming_thm7_first import first_update
 from verify.exact.ball import ball, compare, ends
 from verify.tri import Tri
 
