@@ -153,6 +153,27 @@ def test_theorem_7_beyond_its_hypotheses():
     assert "ended" not in results(THEOREM_7, "n=6 T=8 eta=1 r=10")
 
 
+@pytest.mark.parametrize(
+    ("instance", "words"),
+    [
+        (THEOREM_1, "n=3 T=3"),
+        (THEOREM_3, "n=2 T=4 r=1/4"),
+        (THEOREM_3, "n=4 T=3 method=sam start=1/10"),
+        (THEOREM_3, "n=3 T=3 method=sgd start=1/10"),
+        (THEOREM_7, "n=6 T=8"),
+    ],
+)
+def test_dense_runs_take_the_backend_s_namespace(instance, words, monkeypatch):
+    """Under a strict namespace, where a stray NumPy call is an error, the numbers are the same."""
+    expected = results(instance, words, engine="dense")
+    strict = pytest.importorskip("array_api_strict")
+    monkeypatch.setattr("verify.arrays.backend", lambda name: strict)
+    found = results(instance, words, engine="dense")
+    assert list(found) == list(expected)
+    for name, value in expected.items():
+        assert found[name] == (pytest.approx(value) if isinstance(value, float) else value), name
+
+
 def test_memory_is_estimated_without_computing():
     """Dense costs d floats and more, lazy the masks, streamed neither; Theorem 6 its digits."""
     p = read_parameters(THEOREM_3, ["n=30", "T=1000000"])

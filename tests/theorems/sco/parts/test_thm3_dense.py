@@ -42,6 +42,14 @@ def test_a_broken_engine_is_seen(monkeypatch):
     assert not trajectory.recheck(READING.data, found.witness.point)["violated"]
 
 
+def test_another_namespace(monkeypatch):
+    """The leg calls no library by name: a strict namespace gives the same evidence."""
+    expected = trajectory_on_all_coordinates(case())
+    strict = pytest.importorskip("array_api_strict")
+    monkeypatch.setattr("verify.arrays.backend", lambda name: strict)
+    assert trajectory_on_all_coordinates(case()) == expected
+
+
 def test_the_backend_is_the_run_s():
     """An unknown backend is refused: the leg asks for the one that it was given."""
     with pytest.raises(ValueError, match="'jax'"):
