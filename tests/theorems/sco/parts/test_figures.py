@@ -132,6 +132,7 @@ def test_kinks_have_no_number() -> None:
     data = measured(figures.SPECTRAL)
     at = [row for row in spectral.along(data, "s e_d") if row[1] is None]
     assert [row[0] for row in at] == [data["rho"]]
+    assert data["chain"]["kinks"] > 0
 
 
 def test_hessian_is_the_derivative_of_the_gradient() -> None:
@@ -177,16 +178,19 @@ def test_narrow_arithmetic_fails_first() -> None:
     assert last["float64, ε = 1e-12"] < last["float32"] < last["float32, scaled"]
     assert last["float32, scaled"] < last["float64"] < 128 <= last["float64, scaled"]
     rows = data["table"]["rows"]
-    assert all(row[4] for row in rows if row[1] == "balls" or row[0] == "thm3")
+    assert all(row[5] for row in rows if row[1] == "balls" or row[0] == "thm3")
     assert last["float64"] <= last["long double"]
 
 
 def test_search_finds_the_end() -> None:
     """The bisection ends at neighbours, one above and one below the bound."""
-    found = precision._search(lambda n: float(n <= 37), 0.5, 128)
-    assert (37, 1.0) in found and (38, 0.0) in found
-    assert precision._search(lambda n: 0.0, 0.5, 128) == [(1, 0.0)]
-    assert precision._search(lambda n: 1.0, 0.5, 8) == [(1, 1.0), (2, 1.0), (4, 1.0), (8, 1.0)]
+
+    def search(last: int, first: int, most: int) -> list[tuple[int, float]]:
+        return precision._search(lambda n: float(n <= last), lambda _: 0.5, first, most)
+
+    assert (37, 1.0) in search(37, 1, 128) and (38, 0.0) in search(37, 1, 128)
+    assert search(0, 1, 128) == [(1, 0.0)]
+    assert search(99, 4, 8) == [(4, 1.0), (8, 1.0)]
 
 
 # --------------------------------------------------------------------------------------- noise

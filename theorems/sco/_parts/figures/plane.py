@@ -125,7 +125,7 @@ def caption(data: dict[str, Any]) -> str:
         f"plane, from {cells} runs for each oracle: n = {data['n']} samples, "
         f"T = {data['T']} iterates, η = {data['eta']}, d = {data['d']}, "
         f"w_1 = 0, ŵ the average of all iterates, seed {data['seed']}. White: at most "
-        f"{LEVELS[0]:g}. Dashed: r = ρ + 1/√T, up to which Theorem 4 keeps the risk low; dotted: "
+        f"{LEVELS[0]:g}. Dashed: r = ρ + 1/√T, the border of the paper's safe zone; dotted: "
         "the premise of Theorem 3 holds above it; solid: r = ρ. Left: the worst perturbation that "
         "the proof takes. Right: ±r e_d, which is as good a maximizer of F_S(w_t + v)."
     )

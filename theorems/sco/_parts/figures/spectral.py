@@ -8,17 +8,19 @@ where ‖u_z‖ = ρ > 0 for some z of the sample there is none, and the table s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from theorems.core.descent import gd
+from theorems.core.descent import gd, sam
 from theorems.core.losses import (
     theorem1_gauge,
     theorem1_risk,
     theorem1_risk_gradient,
     theorem3_gauge,
 )
+from theorems.core.sam_chain_dense import chain_gradient
 from theorems.sco._parts.figures.instances import (
     fresh_masks,
     lonely_sample,
@@ -27,6 +29,7 @@ from theorems.sco._parts.figures.instances import (
     sphere,
     theorem1_excess,
     theorem3_excess,
+    theorem7_instance,
 )
 from theorems.sco._parts.figures.plane import run as sa_gd_run
 from verify.figures import PAGE
@@ -39,6 +42,7 @@ __all__ = ["along", "caption", "draw", "hessian", "measure", "spectrum"]
 
 N, RHO, GD_STEPS = 4, 0.25, 16
 PATH: dict[str, Any] = {"n": 3, "T": 16, "eta": 0.25, "r": 1.125, "rho": 0.125}
+CHAIN = {"eta": "1/24", "r": "3"}
 
 
 def hessian(
@@ -124,6 +128,24 @@ def _path(z: Any, column: int, masks: Any) -> Iterator[list[Any]]:
         yield ["SA-GD", t, *spectrum(_theorem3(w, z, rho)), gauge, risk, excess]
 
 
+def _kinks(seed: int) -> int:
+    """The fewest hinges at their kink, w(j) = δ_j w(j−1) for j ≥ 3, on SAM's path (Theorem 7)."""
+    masks, _ = lonely_sample(PATH["n"], seed=seed)
+    eta, r = Fraction(CHAIN["eta"]), Fraction(CHAIN["r"])
+    k, deltas, z = theorem7_instance(masks, steps=PATH["T"], eta=eta, r=r)
+    path = sam(
+        lambda w: chain_gradient(w, z, deltas, k, xp=np),
+        np.zeros(k.d),
+        radius=float(r),
+        eta=float(eta),
+        steps=k.T,
+        zero="stay",
+        xp=np,
+    )
+    rows = path[:, :-1].reshape(k.T, k.N, k.T)
+    return int(np.min(np.sum(rows[:, :, 2:] == deltas[2:] * rows[:, :, 1:-1], axis=(1, 2))))
+
+
 def measure(profile: str, seed: int) -> dict[str, Any]:
     """Along w = s e_I, w = s e_d, GD and SA-GD: the Hessian of F_S, F_S and the excess risk."""
     cells = 17 if profile == "quick" else 81
@@ -145,6 +167,7 @@ def measure(profile: str, seed: int) -> dict[str, Any]:
         "T": GD_STEPS,
         "fresh": len(fresh),
         "path": {**PATH, "d": PATH["T"] * (1 << PATH["n"]) + 1},
+        "chain": {**CHAIN, "kinks": _kinks(seed)},
         "seed": seed,
         "table": {"columns": columns, "rows": rows},
     }
@@ -191,16 +214,17 @@ def draw(figure: Canvas, data: dict[str, Any]) -> None:
 
 def caption(data: dict[str, Any]) -> str:
     """The parameters of the picture."""
-    path = data["path"]
+    path, chain = data["path"], data["chain"]
     return (
         "Spectral flatness of F_S against population risk. Theorem 1's loss (n = "
         f"{data['n']}, d = {data['d']}, ρ = {data['rho']}) on the rays s e_I, with I the zero "
         "column, and s e_d, and along GD from a random point of the unit sphere (η = "
         f"{data['eta']:g}, T = {data['T']}); SA-GD's path on Theorem 3's loss (n = {path['n']}, "
         f"T = {path['T']}, d = {path['d']}, η = {path['eta']}, r = {path['r']}, ρ = {path['rho']}, "
-        f"w_1 = 0, the proof's oracle). Seed {data['seed']}; excess risks are exact but "
-        f"GD's, which are means over {data['fresh']} fresh masks. At e_I the Hessian of F_S is "
-        "0, as at the "
-        "best minimizer w = 0, while the excess risk is (1−ρ)²/4. At the sharp minimizer ρ e_d "
-        "F_S has no second derivative (a kink), so that no number stands there."
+        f"w_1 = 0, the proof's oracle). Seed {data['seed']}; excess risks are exact but GD's, "
+        f"which are means over {data['fresh']} fresh masks. At e_I the Hessian of F_S is 0, as at "
+        "the best minimizer w = 0, while the excess risk is (1−ρ)²/4. At the sharp minimizer ρ e_d "
+        "F_S has no second derivative (a kink), so that no number stands there, and neither has "
+        f"Theorem 7's F_S on SAM's path (same n and T, η = {chain['eta']}, r = {chain['r']}): "
+        f"at every t at least {chain['kinks']} of its hinges are at their kink."
     )
