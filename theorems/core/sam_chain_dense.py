@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from array_api_compat import device
 from flint import arb, ctx
 
 from theorems.core.descent import ZeroOverZero, sam
@@ -35,19 +36,21 @@ def dense_chain(
     gamma: str = "printed",
     zero: ZeroOverZero | str = ZeroOverZero.STAY,
     epsilon: Fraction | None = None,
-    start: Fraction = Fraction(0),
+    start: Fraction | Sequence[Fraction] = Fraction(0),
     last: int | None = None,
     precision: int = 256,
 ) -> tuple[Vector, ...]:
-    """w_1, ..., w_T of SAM from w_1 = ε e_d, in balls.
+    """w_1, ..., w_T of SAM from w_1 = ε e_d or any other start, in balls.
 
     Parameters
     ----------
     columns
         With their patterns. Each iterate has T coordinates for each pattern, in their order, and
         w(d): in y = √m w for a pattern of m columns, norms are those of the whole space.
-    T, eta, r, gamma, zero, epsilon, start
+    T, eta, r, gamma, zero, epsilon
         As for `theorems.core.sam_chain.run_chain`.
+    start
+        ε, or all coordinates of w_1; equal columns then start alike.
     deltas
         δ_2, ..., δ_T.
     last
@@ -75,10 +78,13 @@ def dense_chain(
             g = class_gradient(w, k, patterns, deltas)
             return tuple(a * b for a, b in zip(g, scale, strict=True))
 
-        origin = [Fraction(0)] * (len(scale) - 1) + [Fraction(start)]
+        if isinstance(start, Sequence):
+            w1 = [ball(x) * b for x, b in zip(start, scale, strict=True)]
+        else:
+            w1 = [arb(0)] * (len(scale) - 1) + [ball(start)]
         path = sam_exact(
             slope,
-            origin,
+            w1,
             radius=k.r,
             eta=k.eta,
             steps=last or T,
@@ -137,16 +143,20 @@ def float_chain(
     k: ChainConstants,
     /,
     *,
-    start: float = 0.0,
+    start: float | Float[Array, " d"] = 0.0,
     zero: ZeroOverZero | str = ZeroOverZero.STAY,
     epsilon: float | None = None,
     xp: Any = None,
 ) -> Float[Array, "T d"]:
-    """w_1, ..., w_T of SAM from ε e_d in the dtype of `masks`; see `chain_gradient`."""
+    """w_1, ..., w_T of SAM in the dtype of `masks`, from ε e_d or from an array w_1.
+
+    See `chain_gradient`.
+    """
     xp = namespace(masks) if xp is None else xp
-    w1 = xp.concat(
-        [xp.zeros((k.N * k.T,), dtype=masks.dtype), xp.asarray([start], dtype=masks.dtype)]
-    )
+    w1 = start
+    if isinstance(start, float | int):
+        w1 = xp.zeros((k.d,), dtype=masks.dtype, device=device(masks))
+        w1[-1] = start
     return sam(
         lambda w: chain_gradient(w, masks, deltas, k, xp=xp),
         w1,

@@ -27,7 +27,12 @@ __all__ = [
 ]
 
 GAMMAS = ("printed", "corrected")
-"""γ = λ/(max{1,η}(r + δ_1)) as printed, or λ/(max{1,η} √d (r + δ_1))."""
+"""γ = λ/(max{1,η}(r + δ_1)) as printed, or λ/(max{1,η} √d (r + δ_1)).
+
+As printed the step of the γ-term moves the columns that are not zero by up to ηγ(r‖v̄‖ + δ_1),
+which passes λ once η‖v̄‖ is above about 2, ‖v̄‖ being about 2^(n/2)/2: `sco.lem7`. The correction
+keeps it below λ for every η and every sample.
+"""
 
 
 def power_below(x: Fraction) -> Fraction:

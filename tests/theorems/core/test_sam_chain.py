@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theorems.core.descent import ZeroOverZero
+from theorems.core.masks import bernoulli_masks
 from theorems.core.sam_chain import run_chain
 from theorems.core.sam_chain_columns import Columns
 from theorems.core.sam_chain_dense import dense_chain, float_chain
@@ -182,6 +183,10 @@ def test_floats_are_near(eta):
         for j in range(1, steps + 1):
             exact = float(run.coordinate(j, t))
             assert float(path[t - 1, j - 1]) == pytest.approx(exact, rel=1e-9, abs=1e-15)
+    again = float_chain(
+        xp.asarray([[float(b) for b in z] for z in masks]), deltas, k, start=path[0]
+    )
+    assert bool(xp.all(again == path))
 
 
 @pytest.mark.parametrize("n", [12, 30, 100])
@@ -236,6 +241,48 @@ def test_gradient_is_the_loss_s():
             up = loss([x + h * (i == j) for j, x in enumerate(w)])
             down = loss([x - h * (i == j) for j, x in enumerate(w)])
             assert abs((up - down) / (2 * h) - g[i]) < 2**-60
+
+
+def test_three_answers():
+    """Patterns decide; the rows or the counts alone may leave it open, and never contradict."""
+    masks = bernoulli_masks(8, 256, seed=3)
+    masks[:, 0] = False
+    columns = Columns.from_masks(masks.tolist())
+    some = Columns.from_counts(8, dict(columns.counts), columns.rows)
+    bare = Columns.from_counts(8, dict(columns.counts))
+    answers = {}
+    for eta in (F(1, 10), F(1, 8), F(3, 20), F(1, 4)):
+        runs = [run_chain(c, 4, eta, F(1, 4)) for c in (columns, some, bare)]
+        answers[eta] = [run.followed for run in runs]
+        assert all(r.followed is not Tri.UNKNOWN or not r.stopped.more_bits for r in runs)
+    yes, no, open_ = Tri.YES, Tri.NO, Tri.UNKNOWN
+    assert list(answers.values()) == [
+        [yes, yes, yes],
+        [yes, yes, open_],
+        [no, open_, open_],
+        [no, no, no],
+    ]
+
+
+def test_starts():
+    """From ε e_d the chain starts as from 0 if ε is far below δ_1, and not if it is far above."""
+    columns = Columns.from_masks(["0110", "0101"])
+    small = run_chain(columns, 5, F(1, 4), F(1), gamma="corrected", start=F(1, 10**20))
+    assert small.followed is Tri.YES
+    path = dense_chain(
+        columns, 5, F(1, 4), F(1), small.deltas, gamma="corrected", start=F(1, 10**20)
+    )
+    assert agree(small, path, columns)
+    whole = [F(0)] * (len(path[0]) - 1) + [F(1, 10**20)]
+    same = dense_chain(columns, 5, F(1, 4), F(1), small.deltas, gamma="corrected", start=whole)
+    assert all(
+        a.overlaps(b) for u, v in zip(path, same, strict=True) for a, b in zip(u, v, strict=True)
+    )
+    large = run_chain(columns, 5, F(1, 4), F(1), gamma="corrected", start=F(1, 10))
+    assert large.followed is Tri.NO
+    assert large.stopped.what.startswith("v_zᵀw_2 + δ_1")
+    below = run_chain(columns, 5, F(1, 4), F(1), gamma="corrected", start=F(-1, 10))
+    assert below.stopped.what.startswith("v_zᵀw_1 + δ_1")
 
 
 def test_bad_input():

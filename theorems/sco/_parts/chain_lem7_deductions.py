@@ -231,7 +231,7 @@ def first_by_smt(case: Case) -> Evidence:
         if case.data["low"] == "0" and case.data["high"] == "1":
             # in steps: y <= 1 and δ_2 <= 1; κm <= κ² q x/(2d), x <= d; q < 1
             return z3.And(
-                gain > 0,
+                moved > 0,
                 q < 1,
                 gain <= t["r"] * kappa,
                 t["eta"] * gain <= kappa,
