@@ -10,6 +10,7 @@ from theorems.sco import PAPER
 from theorems.sco._parts.upper_by_hand import run_by_hand
 from theorems.sco._parts.upper_corollary import corollary
 from theorems.sco._parts.upper_deductions import one_step
+from theorems.sco._parts.upper_hypotheses import COMMON_BALL, LONG, NEAR, SIZES, SMALL, constants
 from theorems.sco._parts.upper_models import BEST, INTERVALS, LINES, POINTS, SWEPT
 from theorems.sco._parts.upper_runs import sagd_at
 from verify import (
@@ -28,22 +29,18 @@ from verify import (
     sharpened,
 )
 
-SMALL = Premise("eta <= 1/(4 beta)", lambda p: 4 * p["eta"] * p["beta"] <= 1)
-LONG = Premise("eta < 3/(2 beta)", lambda p: 2 * p["eta"] * p["beta"] < 3)
 RUN = Domain(
     {
         "S": LINES,
         "start": POINTS,
         "T": Integers(1),
-        "eta": rationals("0 <"),
-        "beta": rationals("0 <"),
+        **SIZES,
         "r": rationals("0 <"),
         "tie": finite(["first", "second", "in turn", "inside"]),
     },
     (SMALL,),
 )
-PRINTED = {"num": "4", "den": "1", "rate": "0", "kappa": "0", "method": "sagd"}
-SHARP = {**PRINTED, "num": "2", "den": "3", "rate": "2", "kappa": "1"}
+PRINTED, SHARP = constants("sagd")
 SWEEP = {
     "S": SWEPT,
     "start": [["0"], ["1/4"], ["-15"]],
@@ -55,7 +52,7 @@ SWEEP = {
 FULL = {
     "S": BEST.samples,
     "T": [1, 3, 8],
-    "eta": ["1/4", "1/8", "1/100", "5/4", "15/8"],
+    "eta": ["1/4", "1/8", "1/1000", "5/4", "15/8"],
 }
 
 minimization = Claim(
@@ -75,8 +72,7 @@ minimization = Claim(
             within={
                 "S": INTERVALS,
                 "T": Integers(1, 5),
-                "eta": rationals("0 <", "<= 1/8"),
-                "beta": ["1", "2"],
+                **NEAR,
             },
             examples=(20, 200),
             executed=True,
@@ -95,7 +91,7 @@ minimization = Claim(
             controls=(Control("a ball common to all losses", "true", {}, RUN),),
         ),
         corrected(
-            "the printed bound if all f(·, z_i) are 0 on one ball of radius ρ, w* its centre",
+            COMMON_BALL,
             RUN,
             latex=r"f(w^* + v, z_i) = 0 \text{ for all } i, \|v\| \le \rho",
             data=PRINTED,

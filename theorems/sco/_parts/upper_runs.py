@@ -127,8 +127,9 @@ def average_of(path: tuple[Vector, ...]) -> Vector:
 def sagd_at(data: Data, p: Point) -> Finding:
     """SA-GD: F_S(ŵ) ≤ F_S^r(ŵ) ≤ bound. A tie of the argmax goes one way, the other, or in turn."""
     sample, r = p["S"], p["r"]
+    seen: list[Finding] = []
 
-    def oracle(t: int, w: Vector) -> Vector:
+    def choose(t: int, w: Vector) -> Vector:
         (best, first), (second, other) = worst(sample, w, r)
         if best > second:
             return first
@@ -137,11 +138,19 @@ def sagd_at(data: Data, p: Point) -> Finding:
         inner = tuple(0 * x for x in first) if best == 0 else first
         return (first, other, inner)[ways[p["tie"]]]
 
+    def oracle(t: int, w: Vector) -> Vector:
+        v, (ahead, back) = choose(t, w), directions(sample)
+        rivals = max(mean_loss(sample, plus(w, a, r)) for a in (ahead, back))
+        found = compare(mean_loss(sample, plus(w, v)), ">=", rivals, t=t, which="argmax")
+        seen.append(Finding(found.answer, found.values))
+        return v
+
     average = average_of(descend(p, oracle, p["T"]))
     risk, top = (p["beta"] * f for f in (mean_loss(sample, average), saer(sample, average, r)))
     return both(
-        compare(top, "<=", bound(data, p, p["T"]), which="F_S^r(ŵ)"),
+        compare(top, "<=", bound(data, p, p["T"]), which="F_S^r(ŵ)", average=average),
         compare(risk, "<=", top, which="F_S(ŵ)"),
+        *seen,
     )
 
 
