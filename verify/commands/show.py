@@ -17,6 +17,8 @@ from verify.commands.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
     from verify.statement import Claim, Theorem
@@ -52,6 +54,7 @@ def show(label: str, /, *, out: Path = LATEST) -> int:
     _list(screen, "Rests on", theorem.rests_on)
     _list(screen, "Open", theorem.open)
     _list(screen, "Notes", (theorem.notes,) if theorem.notes else ())
+    _list(screen, "Instance", tuple(_instance(theorem)))
     _outcome(theorem.label, out, screen)
     return OK
 
@@ -76,6 +79,15 @@ def _claim(claim: Claim, screen: Console) -> None:
         _line(screen, f"legs: {legs}", 4)
         controls = "; ".join(f"{c.name} ({c.kind})" for c in reading.controls)
         _line(screen, f"controls: {controls}", 4)
+
+
+def _instance(theorem: Theorem) -> Iterator[str]:
+    """How to run its construction, the defaults written out."""
+    if theorem.instance is not None:
+        given = " ".join(f"{name}={value}" for name, value in theorem.instance.defaults.items())
+        yield f"flatcheck instance {theorem.label} {given}"
+        yield f"for {theorem.instance.parameters.scope().describe()}"
+        yield f"engines: {', '.join(theorem.instance.engines)}"
 
 
 def _outcome(label: str, out: Path, screen: Console) -> None:

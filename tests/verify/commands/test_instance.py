@@ -129,6 +129,16 @@ def test_memory_that_runs_out_all_the_same(
     assert code == 2 and "less memory left than the lazy engine needs" in err
 
 
+def test_show_writes_the_defaults_out(
+    flatcheck: Flatcheck, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``flatcheck show`` ends with a command that runs as it stands."""
+    capsys.readouterr()
+    main(("show", "sco.thm6"))
+    (line,) = (x for x in capsys.readouterr()[0].splitlines() if "flatcheck instance" in x)
+    assert flatcheck(*line.split()[2:])[0] == 0
+
+
 def test_a_module_without_one_names_no_other_of_its_own(
     flatcheck: Flatcheck, tmp_path: Path
 ) -> None:
