@@ -60,9 +60,14 @@ SWEEP: dict[str, Any] = {
     "o": [[["-1"]]],
     "eta": ["1/2", "10"],
     "beta": ["1"],
-    "r": ["0", "1", "2"],
+    "r": ["0", "2"],
 }
-FULL = {"S": [SPOTS, *EACH.samples, *FLAT.samples], "T": [1, 2, 3, 5], "eta": ["1/4", "1/2", "10"]}
+FULL = {
+    "r": ["0", "1", "2"],
+    "S": [SPOTS, *EACH.samples, *FLAT.samples],
+    "T": [1, 2, 3, 5],
+    "eta": ["1/4", "1/2", "10"],
+}
 WITHIN = {
     "S": INTERVALS,
     "T": Integers(2, 4),

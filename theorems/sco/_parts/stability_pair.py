@@ -40,13 +40,13 @@ def constants_of(a: str, b: str, c: str, distance: str = "0", lemma1: str = "4")
 
 
 ONE = {
-    "S": [*FLAT.samples[:3], FLAT.samples[-1]],
+    "S": [FLAT.samples[0], FLAT.samples[-1]],
     "start": [["0"], ["-1/2"], ["1", "2"]],
     "other": [["0"], ["1"]],
     "u": [["1"], ["3/5", "4/5"]],
     "o": [["-1"], ["0"]],
     "eta": ["1/2", "1", "19/10"],
-    "beta": ["1", "1/2"],
+    "beta": ["1"],
     "r": ["0", "1"],
 }
 step = Claim(
@@ -80,7 +80,8 @@ homogeneity = Claim(
             homogeneous_at,
             over={
                 **{name: ["0", "1"] for name in LENGTHS},
-                **{name: [1, 2] for name in ("n", "T")},
+                "n": [1, 2],
+                "T": [2],
                 **{name: ["1", "2"] for name in ("eta", "beta", "c")},
             },
         ),

@@ -31,7 +31,7 @@ from verify import (
 if TYPE_CHECKING:
     from verify.domain import Point
 
-__all__ = ["ERRATA", "SMALL", "risk_claims", "runs"]
+__all__ = ["ERRATA", "risk_claims", "runs"]
 
 SMALL = Premise("eta <= 1/(4 beta)", lambda p: 4 * p["eta"] * p["beta"] <= 1)
 LARGE = Premise("eta <= 10/beta", lambda p: p["eta"] * p["beta"] <= 10)

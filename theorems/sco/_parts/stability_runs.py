@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NEAR",
-    "cost",
     "expected_risk",
     "homogeneous_at",
     "leave_one_out_at",
@@ -186,11 +185,6 @@ def _counts(n: int, m: int) -> Iterator[tuple[int, ...]]:
     for k in range(n + 1):
         for rest in _counts(n - k, m - 1):
             yield (k, *rest)
-
-
-def cost(n: int, m: int) -> int:
-    """How many samples differ by more than their order."""
-    return comb(n + m - 1, m - 1)
 
 
 def expected_risk(p: Point, method: str) -> Fraction:

@@ -125,8 +125,12 @@ def scaling(constants: list[str]) -> Claim:
     )
     over = {
         **{name: ["0", "1"] for name in LENGTHS},
-        **{name: [1, 2] for name in ("n", "T")},
-        **{name: ["1", "2"] for name in FACTORS},
+        "n": [2],
+        "T": [1, 3],
+        "eta": ["1", "2"],
+        "beta": ["1"],
+        "c": ["1", "2"],
+        "b": ["1", "3"],
     }
     return Claim(
         "homogeneity",
