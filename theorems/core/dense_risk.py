@@ -20,6 +20,7 @@ from verify.arrays import to_numpy
 __all__ = ["PopulationRisk", "population_risk"]
 
 _FEW = 12
+_LEAST, _MOST, _ALL_BITS = 64, 1024, 1 << 28
 _BITS = 1 << 22  # masks held at a time
 _STREAM = 1 << 32  # far from the streams that samples are drawn from
 
@@ -44,7 +45,7 @@ class PopulationRisk:
 
 
 def population_risk(
-    moments: Moments, rho: float, *, signed: bool, seed: int, draws: int = 1024
+    moments: Moments, rho: float, *, signed: bool, seed: int, draws: int | None = None
 ) -> PopulationRisk:
     """Return F(w) for z uniform on {0,1}^N, or on {−1,1}^N if `signed`.
 
@@ -57,14 +58,14 @@ def population_risk(
     seed
         Of the fresh masks.
     draws
-        Their number, at least 2.
+        Their number, at least 2; if not given 1024, fewer beyond 2^18 columns but 64.
 
     Raises
     ------
     ValueError
         If draws < 2.
     """
-    if draws < 2:
+    if draws is not None and draws < 2:
         msg = f"draws must be at least 2, got {draws!r}."
         raise ValueError(msg)
     plus = to_numpy(moments.plus).astype(np.float64)
@@ -78,6 +79,8 @@ def population_risk(
         masks = ((codes[:, None] >> np.arange(count)) & 1).astype(np.bool_)
         losses = hinge_square(gauges(Masked(masks, rho, signed), seen), rho)
         return PopulationRisk(float(losses.mean()))
+    if draws is None:
+        draws = max(_LEAST, min(_MOST, _ALL_BITS // count))
     values = []
     for k, first in enumerate(range(0, draws, high := max(1, _BITS // count))):
         rows = min(high, draws - first)
