@@ -213,7 +213,7 @@ def _run(
             later, below = Later.of(k, columns, epsilon, rule), first + ball(k.lam)
             for t in range(3, k.T + 1):
                 given = None if deltas is None else deltas[t - 2]
-                previous = ball(chosen[-1]) * below
+                previous = later.bent(chosen[-1])[0] * below
                 delta, head, below = advance(later, t, heads[-1], previous, given, signs)
                 chosen.append(delta)
                 heads.append(head)

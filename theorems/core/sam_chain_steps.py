@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -204,33 +204,41 @@ class Later:
     epsilon: arb | None
     flat: Fraction
     rule: str
+    known: dict[Fraction, tuple[arb, arb]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, k: ChainConstants, columns: Columns, epsilon: Fraction | None, rule: str) -> Later:
         """For the zero columns of the sample."""
         root_m = ball(columns.zeros).sqrt()
-        flat = min(Fraction(1, 4), 1 / (4 * k.eta))
+        flat = power_below(min(Fraction(1, 4), 1 / (4 * k.eta)))
         damping = None if epsilon is None else ball(epsilon)
         return cls(ball(k.eta), ball(k.r) / root_m, root_m, damping, flat, rule)
 
-    def move(self, u: arb, delta: arb) -> tuple[arb, arb, arb]:
+    def bent(self, x: Fraction) -> tuple[arb, arb]:
+        """δ = x and √(1 + δ²) as balls; few values of δ come up again and again."""
+        if x not in self.known:
+            delta = ball(x)
+            self.known[x] = delta, (1 + square(delta)).sqrt()
+        return self.known[x]
+
+    def move(self, u: arb, x: Fraction) -> tuple[arb, arb, arb]:
         """u_t(t), u_t(t−1) and what the ascent adds to u(t), from u = u_{t−1}(t−1) < 0."""
-        s, h = (1 + square(delta)).sqrt(), -delta * u
-        b = self.reach
+        delta, s = self.bent(x)
+        h, b = -delta * u, self.reach
         if self.epsilon is not None:
             length = self.root_m * h * s
             b = b * length / (length + self.epsilon)
-        x = self.eta * (s * b + h)
-        return -x, u + delta * x, b / s
+        down = self.eta * (s * b + h)
+        return -down, u + delta * down, b / s
 
     def choose(self, t: int, u: arb) -> Fraction:
         """δ_t by the rule: u_t(t−1) < −ηb/2 (< 0 at t = 3), u_t(t) >= −2ηb, hinge t < 0 at w_t."""
         size = self.eta * self.reach
 
         def meets(x: Fraction) -> Tri:
-            delta = ball(x)
-            head, rest, _ = self.move(u, delta)
-            floor = compare(rest, "<", 0 if t == 3 else -size / 2)
+            head, rest, _ = self.move(u, x)
+            floor = compare(rest, "<", arb(0) if t == 3 else -size / 2)
+            delta, _ = self.bent(x)
             return floor & compare(head, ">=", -2 * size) & compare(head, "<", delta * rest)
 
         def bound() -> Fraction:
@@ -250,13 +258,13 @@ def advance(
 
     `previous` is what the hinge (I, t−1) takes away from u(t−1).
     """
-    signs.must(t, "u(t−1) < 0, so that the hinge (I, t) > 0", u, "<", 0)
+    signs.must(t, "u(t−1) < 0, so that the hinge (I, t) > 0", u, "<", arb(0))
     chosen = later.choose(t, u) if given is None else given
-    delta = ball(chosen)
-    head, rest, ascent = later.move(u, delta)
+    delta, _ = later.bent(chosen)
+    head, rest, ascent = later.move(u, chosen)
     at = u - delta * ascent
     signs.must(t, "the hinge (I, t−1) <= 0 at the ascent point", at, "<=", previous)
-    signs.must(t, "the hinge (I, t+1) <= 0 at the ascent point", ascent, ">=", 0)
+    signs.must(t, "the hinge (I, t+1) <= 0 at the ascent point", ascent, ">=", arb(0))
     signs.must(t, "the hinge (I, t−1) <= 0 at w_t", rest, "<=", previous)
     signs.must(t, "the hinge (I, t) <= 0 at w_t", head, "<=", delta * rest)
     return chosen, head, rest

@@ -94,7 +94,7 @@ DATA = {"gamma": "printed", "others": "all"}
 
 def item(claim_id: str, at: Any, by_smt: Any, *readings: Reading, searched: bool = False) -> Claim:
     """One item: a sweep that runs the step, its deduction, and a search."""
-    search = legs.searched(at, within=WITHIN, examples=(20, 300), executed=True)
+    search = legs.searched(at, within=WITHIN, examples=(15, 300), executed=True)
     return Claim(
         claim_id,
         legs=(
