@@ -11,11 +11,20 @@ import pytest
 
 from theorems.core.losses import theorem1_risk_gradient
 from theorems.sco._parts import figures
-from theorems.sco._parts.figures import noise, plane, precision, separation, spectral, trajectories
+from theorems.sco._parts.figures import (
+    flat_sam,
+    noise,
+    plane,
+    precision,
+    separation,
+    spectral,
+    trajectories,
+)
 from verify.figures import Figure, as_data
 from verify.report.figures import draw, table_text
 
 FIGURES = [
+    figures.FLAT_SAM,
     figures.NOISE,
     figures.PLANE,
     figures.PRECISION,
@@ -225,3 +234,33 @@ def test_any_positive_start_leaves_the_sharp_point() -> None:
     )
     assert plus[0.0] == minus[0.0] == noise.LINE_R**2 / 2
     assert plus[1e-20] < 0.6 * plus[0.0] and minus[1e-20] == minus[0.0]
+
+
+# ------------------------------------------------------------------------------------ flat_sam
+
+
+def test_dead_zone_is_flat_and_convexly_sloped() -> None:
+    """Risk and gradient are 0 on the ball of radius ρ; the gradient is that of the seen terms."""
+    rng = np.random.default_rng(SEED)
+    for delta in flat_sam.DELTAS:
+        for _ in range(20):
+            w = rng.standard_normal(6)
+            inside = 0.3 * w / np.linalg.norm(w)
+            assert flat_sam.chain_excess(inside, delta, 0.3) == 0
+            assert not np.any(flat_sam.chain_gradient(inside, delta, 0.3))
+
+        def risk(x: Any, delta: float = delta) -> float:
+            seen = np.sum(np.maximum(np.abs(x[1:]) - 0.3, 0) ** 2) / 4
+            return flat_sam.chain_excess(x, delta, 0.3) - float(seen)
+
+        slope = [(risk(w + 1e-6 * e) - risk(w - 1e-6 * e)) / 2e-6 for e in np.eye(6)]
+        np.testing.assert_allclose(flat_sam.chain_gradient(w, delta, 0.3), slope, atol=1e-8)
+
+
+def test_flatness_beyond_a_step_stops_the_chain() -> None:
+    """At ρ = 0 SAM's excess risk is far above GD's from the same start; at ρ = ηr both are 0."""
+    data = measured(figures.FLAT_SAM)
+    for delta in flat_sam.DELTAS:
+        _, chain = flat_sam.curve(data, "chain", "SAM", delta)
+        _, descent = flat_sam.curve(data, "chain", "GD", delta)
+        assert chain[0] > 5 * descent[0] and chain[-1] == descent[-1] == 0
