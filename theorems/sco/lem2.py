@@ -80,7 +80,8 @@ def radius_by_smt(case: Case) -> Evidence:
 
 UNIT, ANY_RHO = SIGNED_MASKS[1], rationals("0 <=")
 PAIRS = Domain({"z": UNIT, "rho": ANY_RHO, "u": BALL, "v": BALL})
-WIDE = Domain({**PAIRS.parameters, "u": ball_of(2), "v": ball_of(2)})
+WIDE = PAIRS.restrict(rho=["0"]).widened(u=ball_of(2), v=ball_of(2))
+"""where only the slope is too large"""
 LONG = Domain({**PAIRS.parameters, "z": SIGNED_MASKS[2]})
 BRIEF = ("exact", "smt")
 CLASS = {"gauge": "one-sided", "scale": "1", "shift": "0", "lipschitz": "1", "flat": "1"}
@@ -91,15 +92,18 @@ function_class = Claim(
     legs=(
         legs.exact(
             refined(class_at),
-            over={"rho": ["0", "1/2", "1"], "u": CORNERS},
-            full={"u": (*BALL.samples, *WIDE.parameters["u"].samples)},
+            over={"rho": ["0", "1/2", "1"], "u": CORNERS, "v": CORNERS[:6]},
+            full={
+                "u": (*BALL.samples, *WIDE.parameters["u"].samples),
+                "v": (*BALL.samples, *WIDE.parameters["v"].samples),
+            },
             executed=True,
         ),
         legs.smt(class_by_line),
         legs.searched(
             refined(class_at),
             within={"rho": rationals("0 <=", "<= 3/2")},
-            examples=(80, 1000),
+            examples=(50, 1000),
             executed=True,
         ),
     ),
@@ -199,12 +203,14 @@ radius = Claim(
         legs.exact(
             refined(radius_at),
             over={"rho": ["0", "1/2", "1"], "r": ["0", "1", "3"]},
+            full={"r": ["0", "1/1000", "1", "3", "50"]},
             executed=True,
         ),
         legs.smt(radius_by_smt),
         legs.searched(
             refined(radius_at),
             within={"rho": rationals("0 <=", "<= 1"), "r": rationals("0 <=", "<= 4")},
+            examples=(40, 1000),
             executed=True,
         ),
     ),

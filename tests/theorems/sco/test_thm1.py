@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from theorems.core.saer import SaerBracketExact
 from theorems.sco import thm1
 from theorems.sco._parts import bounds, event
+from theorems.sco._parts import thm1_predicates as predicates
 from theorems.sco._parts.samples import ANY_COLUMN, ZERO_COLUMN
 from verify import Domain, Tri, finite, replay
 from verify.case import Case
@@ -65,7 +66,7 @@ def test_a_column_that_some_z_sees_is_refuted(leg):
 def test_a_constant_for_the_saer_is_not_accepted(monkeypatch, claim, leg):
     """With F_S^r replaced by 7 no leg that evaluates it stays green."""
     seven = SaerBracketExact(Fraction(7), Fraction(7), ())
-    monkeypatch.setattr(thm1, "saer_at", lambda *a, **k: seven)
+    monkeypatch.setattr(predicates, "saer_at", lambda *a, **k: seven)
     assert judged(claim, leg).verdict != "holds"
 
 
@@ -76,7 +77,7 @@ def test_a_bracket_that_does_not_close_is_undecided(monkeypatch):
         found = bounds.saer_at(*args, **kwargs)
         return replace(found, upper=found.upper + Fraction(1, 2**60))
 
-    monkeypatch.setattr(thm1, "saer_at", open_bracket)
+    monkeypatch.setattr(predicates, "saer_at", open_bracket)
     assert judged("flat_minimizer", "masks").verdict == "undecided"
 
 
@@ -91,11 +92,11 @@ def test_a_wrong_probability_is_not_accepted(monkeypatch):
 
 def test_a_biased_population_is_not_accepted(monkeypatch):
     """If z(I) = 1 is rarer than a half, or masks are left out, (iii) goes red."""
-    fair = thm1.theorem1_population_risk
-    monkeypatch.setattr(thm1, "theorem1_population_risk", lambda w, rho: fair(w, rho) / 2)
+    fair = predicates.theorem1_population_risk
+    monkeypatch.setattr(predicates, "theorem1_population_risk", lambda w, rho: fair(w, rho) / 2)
     assert judged("population", "exact").verdict != "holds"
-    whole = thm1.all_masks
-    monkeypatch.setattr(thm1, "all_masks", lambda n, N: list(whole(n, N))[: 2**N // 2])
+    whole = predicates.all_masks
+    monkeypatch.setattr(predicates, "all_masks", lambda n, N: list(whole(n, N))[: 2**N // 2])
     assert judged("population", "enumeration").verdict != "holds"
 
 
@@ -173,14 +174,14 @@ def test_a_bracket_that_closes_by_force_is_not_accepted(monkeypatch, end):
         found = bounds.saer_at(*args, **kwargs)
         return replace(found, lower=getattr(found, end), upper=getattr(found, end))
 
-    monkeypatch.setattr(thm1, "saer_at", forced)
+    monkeypatch.setattr(predicates, "saer_at", forced)
     assert judged("flat_minimizer", "exact").verdict != "holds"
 
 
 @pytest.mark.parametrize("factor", [Fraction(1, 2), Fraction(2)])
 def test_a_multiple_of_the_flat_minimizer_is_not_accepted(monkeypatch, factor):
     """2e_I lies outside W, and e_I/2 has too small a population risk for (iii)."""
-    monkeypatch.setattr(thm1, "w1_of", lambda i, d: thm1.axis_point(i, d, factor))
+    monkeypatch.setattr(predicates, "w1_of", lambda i, d: predicates.axis_point(i, d, factor))
     claims = ("flat_minimizer", "exact"), ("population", "exact")
     assert "holds" not in {judged(*claims[factor < 1]).verdict}
 
