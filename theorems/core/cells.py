@@ -65,6 +65,24 @@ class Arrangement:
     cells: tuple[Cell, ...]
     infeasible: dict[str, tuple[Fraction, ...]]
 
+    def walls(self) -> list[list[int]]:
+        """For each cell the rows on which it has a facet, of parallel rows the first.
+
+        A row is a wall iff the cell across it, with the signs of that row and of those parallel to
+        it reversed, is a cell. The other inequalities of the cell follow from those of its walls.
+        """
+        integers = [_primitive(row) for row in self.rows]
+        parallel = _parallel(integers)
+        firsts = sorted(set(parallel))
+        known = {"".join(cell.signs[i] for i in firsts) for cell in self.cells}
+        flip = str.maketrans("+-", "-+")
+        found = []
+        for cell in self.cells:
+            key = "".join(cell.signs[i] for i in firsts)
+            across = (key[:k] + key[k].translate(flip) + key[k + 1 :] for k in range(len(key)))
+            found.append([i for i, other in zip(firsts, across, strict=True) if other in known])
+        return found
+
 
 def generic_count(n: int, dim: int) -> int:
     """2 Σ_{k<dim} C(n−1, k): the cells of n hyperplanes through 0 in general position.
@@ -104,12 +122,13 @@ def enumerate_cells(rows: Sequence[Sequence[Any]], *, limit: int = 20000) -> Arr
         msg = f"rows must have equal lengths, got {[len(row) for row in exact]}"
         raise ValueError(msg)
     factors = [_factor(row) for row in exact]
-    integers = [[int(x * f) for x in row] for row, f in zip(exact, factors, strict=True)]
+    integers = [_primitive(row) for row in exact]
     rank = _rank(integers)
-    _refuse_large(integers, rank, limit)
+    firsts = sorted(set(_parallel(integers)))
+    _refuse_large(len(exact), len(firsts), rank, limit)
     circuits = _circuits(integers, rank)
     leaves, infeasible = _walk(factors, circuits)
-    points = _interior(integers, rank, leaves)
+    points = _interior([integers[i] for i in firsts], rank, leaves[:, firsts])
     _verify(integers, leaves, points)
     cells = tuple(
         Cell(_text(leaf), tuple(map(Fraction, point)))
@@ -127,6 +146,18 @@ def _factor(row: Sequence[Fraction]) -> Fraction:
     """The positive factor that makes the row integral without a common factor."""
     common = math.lcm(*(entry.denominator for entry in row))
     return Fraction(common, math.gcd(*(int(entry * common) for entry in row)) or 1)
+
+
+def _primitive(row: Sequence[Fraction]) -> list[int]:
+    factor = _factor(row)
+    return [int(entry * factor) for entry in row]
+
+
+def _parallel(rows: list[list[int]]) -> list[int]:
+    """For each row the first one on the same line."""
+    first: dict[tuple[int, ...], int] = {}
+    lines = [max(tuple(row), tuple(-entry for entry in row)) for row in rows]
+    return [first.setdefault(line, i) for i, line in enumerate(lines)]
 
 
 def _text(signs: Sequence[int]) -> str:
@@ -150,31 +181,38 @@ def _kernel(rows: list[list[int]], columns: int) -> list[list[int]]:
     return [[int(table[i][k]) for i in range(columns)] for k in range(nullity)]
 
 
-def _refuse_large(rows: list[list[int]], rank: int, limit: int) -> None:
-    directions = {max(tuple(row), tuple(-entry for entry in row)) for row in rows}
-    predicted = generic_count(len(directions), rank)
+def _refuse_large(count: int, lines: int, rank: int, limit: int) -> None:
+    predicted = generic_count(lines, rank)
     if predicted > limit:
         msg = (
-            f"the {len(rows)} rows of rank {rank} have up to {predicted} cells, "
-            f"more than limit={limit}"
+            f"the {count} rows of rank {rank} have up to {predicted} cells, more than limit={limit}"
         )
         raise ValueError(msg)
-    subsets = sum(math.comb(len(rows), k) for k in range(rank + 2))
+    subsets = sum(math.comb(lines, k) for k in range(rank + 2))
     if subsets > SUBSETS:
         msg = (
-            f"the {len(rows)} rows of rank {rank} have up to {predicted} cells and {subsets} "
+            f"the {count} rows of rank {rank} have up to {predicted} cells and {subsets} "
             f"subsets to look at, more than {SUBSETS}"
         )
         raise ValueError(msg)
 
 
 def _circuits(rows: list[list[int]], rank: int) -> list[tuple[tuple[int, ...], list[int]]]:
-    """(support, coefficients) of each minimal relation between the rows, up to sign."""
+    """(support, coefficients) of the minimal relations between the rows, up to sign.
+
+    Of a set of parallel rows all but the first are in relations of two with it alone: a sign prefix
+    that agrees with another relation of theirs agrees with one of these, or of the first.
+    """
     from flint import fmpz_mat
 
-    found = []
-    for size in range(1, rank + 2):
-        for support in itertools.combinations(range(len(rows)), size):
+    found: list[tuple[tuple[int, ...], list[int]]] = []
+    parallel = _parallel(rows)
+    for i, first in enumerate(parallel):
+        if i != first:
+            found.append(((first, i), [1, -1] if rows[i] == rows[first] else [1, 1]))
+    firsts = sorted(set(parallel))
+    for size in (1, *range(3, rank + 2)):
+        for support in itertools.combinations(firsts, size):
             columns = [[rows[i][k] for i in support] for k in range(len(rows[0]))]
             basis, nullity = fmpz_mat(columns).nullspace()
             # a relation without a zero coefficient, and no second one: its support is minimal

@@ -3,6 +3,7 @@
 `flattest` solves the cone program of `flattest_program` over all activation patterns and repairs
 both of its points exactly: the lower end is weak duality at rational multipliers, the upper end the
 trace of a rational net. `closed_form` is the value of Theorem 4.1, which they can be compared with.
+`flattest_sim_bn` does the same for the least ‖γ ⊙ W_2‖_1 of Sim-BN.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from theorems.core.flattest_attained import attainment
 from theorems.core.flattest_certificate import bracket_certificate
 from theorems.core.flattest_dual import Dual, closed_form_multipliers, repair_dual
-from theorems.core.flattest_primal import Neuron, net_trace, repair_primal
-from theorems.core.flattest_program import flattest_data, search
+from theorems.core.flattest_primal import Neuron, net_cost, repair_primal
+from theorems.core.flattest_program import FlattestData, flattest_data
+from theorems.core.flattest_search import search
 from verify.exact.rational import sqrt_ceil, sqrt_floor
 from verify.solvers.convex import Bracket, SolverReport
 
-__all__ = ["Flattest", "closed_form", "flattest"]
+__all__ = ["Flattest", "bracketed", "closed_form", "flattest", "flattest_sim_bn"]
 
 BITS = 64
 """to how many bits after the point the ends are rounded, outward"""
@@ -32,23 +35,28 @@ class Flattest:
     ----------
     lower, upper : Fraction
         Valid ends whatever the solver did: weak duality at rational multipliers, and the trace of
-        `net`, each rounded outward to a multiple of 2^-64.
+        `net`, each rounded outward to a multiple of 2^-64. For Sim-BN: of the least ‖γ ⊙ W_2‖_1.
     status : str
         The solver's status; a status other than "optimal" costs width, not validity.
     report : SolverReport
         Its residuals and value: diagnostics.
     patterns : int
         How many activation patterns the samples have.
+    deficient : int
+        How many of them, not dead, leave rows of lower rank than the samples have.
     net : tuple of Neuron
         A rational net that interpolates, with no pre-activation 0 at a sample.
     trace : Fraction
-        The exact trace of `net`, at most `upper`.
+        The exact trace of `net`, at most `upper`; for Sim-BN its ‖γ ⊙ W_2‖_1, rounded up.
     attained : bool or None
-        True if `net` is flattest, None if that is not decided.
+        Whether some net that is smooth at the samples has the infimum: True and False are proved,
+        None is undecided.
+    why : str
+        What shows it, in a sentence.
     certificate : dict or None
         ``{kind, parameters, problem, proof}`` of the bracket, with `BITS` of both ends; None if it
-        is wider than the replay allows. `flattest_certificate.with_separators` adds the proof that
-        the points are extreme.
+        is wider than the replay allows, and for Sim-BN. `flattest_certificate.with_separators` adds
+        the proof that the points are extreme.
     """
 
     lower: Fraction
@@ -56,9 +64,11 @@ class Flattest:
     status: str
     report: SolverReport
     patterns: int
+    deficient: int
     net: tuple[Neuron, ...]
     trace: Fraction
     attained: bool | None
+    why: str
     certificate: dict[str, Any] | None
 
     @property
@@ -101,29 +111,53 @@ def flattest(
     Paper `sharpness`, Lemma 4.1; M. Pilanci and T. Ergen, Neural networks are convex regularizers
     (2020), for programs over activation patterns.
     """
-    data = flattest_data(points, labels, bias=bias)
+    return bracketed(flattest_data(points, labels, bias=bias), own=own, **options)
+
+
+def flattest_sim_bn(points: Any, labels: Any, **options: Any) -> Flattest:
+    """Bracket the least ‖γ ⊙ W_2‖_1 over all interpolating Sim-BN nets, of any width.
+
+    A neuron of `net` is the direction a of one neuron of Sim-BN and the sign w of its W_2 γ, whose
+    size is that of the contribution: W_2 γ = w (Σ_i relu(a·x'_i)²/n)^{1/2}.
+
+    Parameters and errors as `flattest`, always with biases; neurons that no sample activates, whose
+    0/0 the definition leaves open, are left out.
+
+    References
+    ----------
+    Paper `sharpness`, Lemmas A.1 and A.3.
+    """
+    return bracketed(flattest_data(points, labels, bias=True, measure="sim_bn"), **options)
+
+
+def bracketed(data: FlattestData, *, own: bool = False, **options: Any) -> Flattest:
+    """`flattest` of data that are read already, whatever their measure."""
     patterns = len(data.patterns)
     hint = search(data, **options)
     net = repair_primal(data, hint)
-    trace = net_trace(data, net)
+    trace = net_cost(data, net, BITS)
     upper = _round(trace, up=True)
     found = repair_dual(data, hint)
     # without a hint λ = 0 is feasible
-    dual = found or Dual((Fraction(0),) * data.n, {}, everywhere=True)
+    dual = found or Dual((Fraction(0),) * data.size, {}, everywhere=True)
     floor = closed_form_multipliers(data, BITS)
     if not own and floor.value(data) >= dual.value(data):
         dual = floor
-    lower = _round(Fraction(2, data.n) * dual.value(data), up=False)
+    lower = _round(data.unit * dual.value(data), up=False)
+    traced = data.measure == "trace"
+    attained, why = attainment(data, net, lower=lower, trace=trace)
     return Flattest(
         lower,
         upper,
         hint.report.status,
         hint.report,
         patterns,
+        data.deficient(),
         net,
         trace,
-        True if lower == trace else None,
-        bracket_certificate(data, dual, net, lower, upper),
+        attained,
+        why,
+        bracket_certificate(data, dual, net, lower, upper) if traced else None,
     )
 
 
@@ -144,7 +178,7 @@ def closed_form(
     data = flattest_data(points, labels, bias=bias)
     ends = []
     for root in (sqrt_floor, sqrt_ceil):
-        norms = (root(q, bits) for q in data.squares)
+        norms = (c * root(q, bits) for c, q in zip(data.counts, data.squares, strict=True))
         terms = (2 * s * abs(y) for s, y in zip(norms, data.labels, strict=True))
         ends.append(Fraction(2, data.n) * sum(terms, Fraction(0)))
     return ends[0], ends[1]

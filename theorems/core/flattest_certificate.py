@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from theorems.core.cells import enumerate_cells
 from theorems.core.flattest_dual import Dual, closed_form_multipliers
 from theorems.core.flattest_primal import Neuron
 from theorems.core.flattest_program import FlattestData, flattest_data
@@ -80,8 +81,8 @@ def _certificate(
     data: FlattestData, relation: str, ends: tuple[str | None, str | None], proof: dict[str, Any]
 ) -> dict[str, Any]:
     parameters = {
-        "points": [_texts(x) for x in data.points],
-        "labels": _texts(data.labels),
+        "points": [_texts(data.points[i]) for i in data.samples],
+        "labels": _texts(data.labels[i] for i in data.samples),
         "bias": data.bias,
         "relation": relation,
         "value": ends[0],
@@ -94,17 +95,27 @@ def _certificate(
 
 
 def _dual_proof(data: FlattestData, dual: Dual) -> dict[str, Any]:
+    """The proof for the samples as given: repetitions share λ and h evenly, the first has μ."""
     patterns: dict[str, Any] = {}
     infeasible: dict[str, Any] = {}
     if not dual.everywhere:
         cells = data.arrangement.cells
         for (cell, sign), share in dual.shares.items():
-            entry = {"mu": _sparse(share.mu), "h": _sparse(share.h)}
-            patterns.setdefault(cells[cell].signs, {})["+" if sign > 0 else "-"] = entry
-        for prefix, nu in data.arrangement.infeasible.items():
+            signs = "".join(cells[cell].signs[i] for i in data.samples)
+            first = {data.samples.index(i): value for i, value in share.mu.items()}
+            spread = {
+                k: share.h[i] / data.counts[i] for k, i in enumerate(data.samples) if i in share.h
+            }
+            entry = {"mu": _sparse(first), "h": _sparse(spread)}
+            patterns.setdefault(signs, {})["+" if sign > 0 else "-"] = entry
+        repeated = data.n > data.size
+        arrangement = (
+            enumerate_cells([data.rows[i] for i in data.samples]) if repeated else data.arrangement
+        )
+        for prefix, nu in arrangement.infeasible.items():
             infeasible[prefix] = _sparse({i: v for i, v in enumerate(nu) if v})
     return {
-        "multipliers": _texts(dual.multipliers),
+        "multipliers": _texts(dual.multipliers[i] / data.counts[i] for i in data.samples),
         "patterns": patterns,
         "infeasible": infeasible,
     }

@@ -1,8 +1,10 @@
 """The lower end of the flattest trace: rational multipliers, repaired until they are feasible.
 
-If for every pattern D of an open cell and every sign s there are μ ≥ 0 and h supported on D with
-X'ᵀ(sDλ + (2D − I)μ − h) = 0 and ‖h‖ ≤ 2 a_D, then Σ ‖∇f(x_i)‖² ≥ ⟨λ, y⟩ for every interpolating
-net: on the cone of D, s⟨λ, DX'u⟩ = ⟨h, X'u⟩ − ⟨μ, (2D−I)X'u⟩ ≤ 2 a_D ‖DX'u‖.
+If for every pattern D of an open cell and every sign s there are μ ≥ 0 and h supported on the
+samples of D with X'ᵀ(sDλ + (2D − I)μ − h) = 0 and Σ h_i²/c_i ≤ 4 a_D², then the cost of every
+interpolating net is at least ⟨λ, y⟩: on the cone of D, s⟨λ, DX'u⟩ = ⟨h, X'u⟩ − ⟨μ, (2D−I)X'u⟩ ≤
+2 a_D (Σ_D c_i (x'_i·u)²)^{1/2}. A point z that is no sample may have a λ_z too; then the cost of a
+net that interpolates is at least ⟨λ, y⟩ + λ_z f(z).
 
 The equation is met exactly: h is the least-norm solution for the rounded λ and μ. The norm is met
 by scaling λ, μ and h together. So a bad hint costs sharpness of the bound, never its validity.
@@ -17,8 +19,9 @@ from fractions import Fraction
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from theorems.core.flattest_program import FlattestData, Floats, Hint
-from verify.exact.linalg import InconsistentError, nullspace, project_affine
+from theorems.core.flattest_program import FlattestData
+from theorems.core.flattest_search import Floats, Hint
+from verify.exact.linalg import InconsistentError, nullspace, project_affine, solve
 from verify.exact.rational import fmpq_column, fmpq_of, fraction, round_rational, sqrt_floor
 
 __all__ = ["Dual", "Share", "closed_form_multipliers", "repair_dual"]
@@ -46,7 +49,8 @@ class Dual:
     shares : dict
         (cell, sign) to its `Share`; what is left out has μ = 0 and h = sDλ.
     everywhere : bool
-        Whether |λ_i| ≤ 2‖x'_i‖ for all i, so that nothing depends on which patterns exist.
+        Whether ‖Dλ‖ is below the price at every D whatever, so that nothing depends on which
+        patterns exist: |λ_i| ≤ 2 c_i ‖x'_i‖ for all i, for the trace.
     """
 
     multipliers: tuple[Fraction, ...]
@@ -54,16 +58,29 @@ class Dual:
     everywhere: bool
 
     def value(self, data: FlattestData) -> Fraction:
-        """⟨λ, y⟩, a lower bound on Σ ‖∇f(x_i)‖²."""
-        terms = (m * y for m, y in zip(self.multipliers, data.labels, strict=True))
-        return sum(terms, Fraction(0))
+        """⟨λ, y⟩ over the samples, a lower bound on the cost."""
+        return sum((self.multipliers[i] * data.labels[i] for i in data.seen), Fraction(0))
 
 
 def closed_form_multipliers(data: FlattestData, bits: int) -> Dual:
-    """λ_i = 2 s_i sign(y_i) with s_i the norm ‖x'_i‖ rounded down: the bound of Theorem 4.1."""
-    sizes = (2 * sqrt_floor(q, bits) for q in data.squares)
+    """λ_i = 2 c_i s_i sign(y_i), s_i the norm ‖x'_i‖ rounded down: the bound of Theorem 4.1.
+
+    For Sim-BN, which has no such bound, λ = 0.
+    """
+    if data.measure != "trace":
+        return Dual((Fraction(0),) * data.size, {}, everywhere=True)
+    sizes = (2 * c * sqrt_floor(q, bits) for c, q in zip(data.counts, data.squares, strict=True))
     multipliers = (size * ((y > 0) - (y < 0)) for size, y in zip(sizes, data.labels, strict=True))
     return Dual(tuple(multipliers), {}, everywhere=True)
+
+
+def _everywhere(data: FlattestData, multipliers: tuple[Fraction, ...]) -> bool:
+    if any(m and not c for m, c in zip(multipliers, data.counts, strict=True)):
+        return False
+    parts = {i: multipliers[i] ** 2 / data.counts[i] for i in data.seen}
+    if data.measure == "sim_bn":
+        return sum(parts.values(), Fraction(0)) <= Fraction(1, data.n)
+    return all(part <= 4 * data.counts[i] * data.squares[i] for i, part in parts.items())
 
 
 def repair_dual(data: FlattestData, hint: Hint, *, bits: int = 32) -> Dual | None:
@@ -78,23 +95,30 @@ def repair_dual(data: FlattestData, hint: Hint, *, bits: int = 32) -> Dual | Non
         return None
     largest = float(np.abs(hint.multipliers).max())
     if not largest:
-        return Dual((Fraction(0),) * data.n, {}, everywhere=True)
+        return Dual((Fraction(0),) * data.size, {}, everywhere=True)
     kept = bits - math.frexp(largest)[1]
     # slightly inward, so that rounding rarely leaves the feasible set
     inward = 1 - 2.0**-25
     multipliers = _rounded(hint.multipliers * inward, kept)
-    caps = [4 * q for q in data.squares]
-    if all(m * m <= c for m, c in zip(multipliers, caps, strict=True)):
+    if _everywhere(data, multipliers):
         return Dual(multipliers, {}, everywhere=True)
     shares: dict[tuple[int, int], Share] = {}
     worst = Fraction(1)
     for position, cell in enumerate(hint.cells):
         cap = data.cap(cell)
-        if sum(multipliers[i] ** 2 for i in data.active(cell)) <= cap:
+        plain = sum((multipliers[i] ** 2 / data.counts[i] for i in data.active(cell)), Fraction(0))
+        if plain <= cap and not any(
+            multipliers[i]
+            for i, s in enumerate(data.patterns[cell])
+            if s > 0 and not data.counts[i]
+        ):
             continue
         pattern = _Pattern(data, cell, multipliers)
         for k, sign in enumerate((1, -1)):
-            share, square = pattern.share(sign, hint.mu[k, position] * inward, kept, cap)
+            found = pattern.share(sign, hint.mu[k, position] * inward, kept, cap)
+            if found is None:
+                return None
+            share, square = found
             shares[cell, sign] = share
             worst = max(worst, square / cap)
     if worst > 1:
@@ -129,60 +153,84 @@ class _Pattern:
     def __init__(self, data: FlattestData, cell: int, multipliers: tuple[Fraction, ...]) -> None:
         self.signs = data.patterns[cell]
         self.active = data.active(cell)
-        self.rows = data.rows
-        table = data.design.table()
-        self.table = table
-        self.within = fmpq_mat([table[i] for i in self.active]).transpose()
-        """X'_Dᵀ, dim × |D|"""
-        self.linear = self.within * fmpq_column([multipliers[i] for i in self.active])
-        """X'_Dᵀ λ_D"""
-        self.normals = nullspace(self.within.transpose()).transpose()
+        self.outside = sorted(set(range(data.size)) - set(self.active))
+        self.table = data.table
+        self.counts = data.counts
+        within = fmpq_mat([self.table[i] for i in self.active])
+        every = [i for i, s in enumerate(self.signs) if s > 0]
+        entries = fmpq_column([multipliers[i] for i in every])
+        self.linear = fmpq_mat([self.table[i] for i in every]).transpose() * entries
+        """X'ᵀDλ, a point that is no sample included"""
+        weighted = [[c * e for e in self.table[i]] for i, c in self._weights()]
+        self.weighted = fmpq_mat(weighted)
+        """c_i x'_i over the active samples"""
+        self.gram = within.transpose() * self.weighted
+        self.normals = nullspace(within).transpose()
         """rows that vanish on the span of the active samples"""
 
-    def share(self, sign: int, mu: Floats, bits: int, cap: Fraction) -> tuple[Share, Fraction]:
-        """The best μ and h found, with ‖h‖²."""
-        best, square = self._solved(sign, {})
-        if square <= cap:
-            return best, square
+    def _weights(self) -> list[tuple[int, fmpq]]:
+        return [(i, fmpq(self.counts[i])) for i in self.active]
+
+    def share(
+        self, sign: int, mu: Floats, bits: int, cap: Fraction
+    ) -> tuple[Share, Fraction] | None:
+        """The best μ and h found, with Σ h_i²/c_i; None if none was."""
+        found: list[tuple[Share, Fraction]] = []
         largest = float(mu.max(initial=0.0))
-        for threshold in THRESHOLDS:
-            support = [i for i in range(len(self.rows)) if mu[i] > threshold * largest > 0]
-            rounded = self._rounded_mu(support, mu, bits)
-            if rounded is not None:
-                share, found = self._solved(sign, rounded)
-                if found < square:
-                    best, square = share, found
-                if square <= cap:
-                    break
-        return best, square
+        for threshold in (None, *THRESHOLDS):
+            rounded: dict[int, Fraction] | None = {}
+            if threshold is not None:
+                support = [i for i in range(len(self.signs)) if mu[i] > threshold * largest > 0]
+                rounded = self._rounded_mu(sign, support, mu, bits)
+            if rounded is None:
+                continue
+            solved = self._solved(sign, rounded)
+            if solved is not None:
+                found.append(solved)
+                if solved[1] <= cap:
+                    return solved
+        return min(found, key=lambda pair: pair[1]) if found else None
 
-    def _rounded_mu(self, support: list[int], mu: Floats, bits: int) -> dict[int, Fraction] | None:
-        """μ ≥ 0 near the solver's and with an h: Σ μ_i x'_i over i not in D in span X'_D."""
-        values = _rounded(mu[support], bits)
-        rounded = dict(zip(support, values, strict=True))
-        outside = [i for i in support if self.signs[i] < 0]
-        if outside and self.normals.nrows():
-            columns = fmpq_mat([self.table[i] for i in outside]).transpose()
-            zero = fmpq_mat(self.normals.nrows(), 1)
-            start = fmpq_column([rounded[i] for i in outside])
-            nearest = project_affine(start, self.normals * columns, zero)
-            for k, i in enumerate(outside):
-                rounded[i] = fraction(nearest[k, 0])
-        if any(value < 0 for value in rounded.values()):
-            return None
-        return {i: value for i, value in rounded.items() if value}
+    def _rounded_mu(
+        self, sign: int, support: list[int], mu: Floats, bits: int
+    ) -> dict[int, Fraction] | None:
+        """μ ≥ 0 near the solver's and with an h: sDλ and (2D − I)μ leave span X'_D together."""
+        values = dict(zip(support, _rounded(mu[support], bits), strict=True))
+        if not self.normals.nrows():
+            return {i: value for i, value in values.items() if value}
+        free = set(self.outside)
+        leaving = self.normals * self.linear * fmpq(-sign)
+        outside = [i for i in support if i in free]
+        while outside:
+            columns = fmpq_mat(
+                [[self.signs[i] * e for e in self.table[i]] for i in outside]
+            ).transpose()
+            start = fmpq_column([values[i] for i in outside])
+            try:
+                nearest = project_affine(start, self.normals * columns, leaving)
+            except InconsistentError:
+                return None
+            entries = [fraction(nearest[k, 0]) for k in range(len(outside))]
+            if min(entries) >= 0:
+                values.update(zip(outside, entries, strict=True))
+                return {i: value for i, value in values.items() if value}
+            dropped = [i for i, entry in zip(outside, entries, strict=True) if entry < 0]
+            for i in dropped:
+                del values[i]
+            outside = [i for i in outside if i in values]
+        return {i: value for i, value in values.items() if value}
 
-    def _solved(self, sign: int, mu: dict[int, Fraction]) -> tuple[Share, Fraction]:
-        """The h of least norm for this μ."""
+    def _solved(self, sign: int, mu: dict[int, Fraction]) -> tuple[Share, Fraction] | None:
+        """The h of least norm for this μ; None if there is none."""
         target = self.linear * fmpq(sign)
         for i, value in mu.items():
             row = fmpq_mat([self.table[i]]).transpose()
             target += row * fmpq_of(value * self.signs[i])
         try:
-            solved = project_affine([0] * len(self.active), self.within, target)
-        except InconsistentError as error:  # excluded by `_rounded_mu`
-            msg = f"the dual equation of the pattern {self.signs} has no solution"
-            raise RuntimeError(msg) from error
+            solved = self.weighted * solve(self.gram, target)
+        except InconsistentError:
+            return None
         entries = [fraction(solved[k, 0]) for k in range(len(self.active))]
         h = {i: value for i, value in zip(self.active, entries, strict=True) if value}
-        return Share(mu, h), sum((v * v for v in entries), Fraction(0))
+        square = sum((v * v / self.counts[i] for i, v in h.items()), Fraction(0))
+        return Share(mu, h), square

@@ -15,10 +15,19 @@ from fractions import Fraction
 import numpy as np
 from flint import fmpq_mat
 
-from theorems.core.flattest_program import FlattestData, Hint
-from verify.exact.rational import fmpq_of, fraction, round_rational
+from theorems.core.flattest_program import FlattestData
+from theorems.core.flattest_search import Hint
+from verify.exact.rational import fmpq_of, fraction, round_rational, sqrt_ceil
 
-__all__ = ["Neuron", "net_trace", "repair_primal"]
+__all__ = [
+    "Neuron",
+    "net_cost",
+    "net_size",
+    "net_trace",
+    "net_value",
+    "repair_primal",
+    "repaired_nets",
+]
 
 Vector = tuple[Fraction, ...]
 DROP = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
@@ -41,20 +50,63 @@ def net_trace(data: FlattestData, net: Iterable[Neuron]) -> Fraction:
     ValueError
         A pre-activation is 0, or the net does not interpolate.
     """
-    outputs, total = [Fraction(0)] * data.n, Fraction(0)
+    total = Fraction(0)
+    for w, values in _interpolating(data, net):
+        for i, z in values.items():
+            total += data.counts[i] * (z * z + w**2 * data.squares[i])
+    return Fraction(2, data.n) * total
+
+
+def net_size(data: FlattestData, net: Iterable[Neuron], bits: int) -> Fraction:
+    """‖γ ⊙ W_2‖_1, rounded up, of the Sim-BN net that is Σ w relu(a·x') at the samples.
+
+    With h = relu(a·x') it has W_2 γ = w (Σ h²/n)^{1/2} at each neuron.
+
+    Raises
+    ------
+    ValueError
+        As `net_trace`.
+    """
+    total = Fraction(0)
+    for w, values in _interpolating(data, net):
+        square = sum((data.counts[i] * z * z for i, z in values.items()), Fraction(0))
+        total += sqrt_ceil(w * w * square / data.n, bits)
+    return total
+
+
+def net_value(net: Iterable[Neuron], row: Vector) -> Fraction:
+    """Σ w relu(a·x'), at x'."""
+    zero = Fraction(0)
+    return sum((neuron.w * max(_dot(neuron.a, row), zero) for neuron in net), zero)
+
+
+def _interpolating(
+    data: FlattestData, net: Iterable[Neuron]
+) -> list[tuple[Fraction, dict[int, Fraction]]]:
+    """For each neuron its w and its positive values at the samples, all checked."""
+    outputs = dict.fromkeys(data.seen, Fraction(0))
+    found = []
     for neuron in net:
-        for i, row in enumerate(data.rows):
-            z = _dot(neuron.a, row)
+        values = {i: _dot(neuron.a, data.rows[i]) for i in outputs}
+        for i, z in values.items():
             if not z:
                 msg = f"the neuron {neuron} has pre-activation 0 at sample {i}"
                 raise ValueError(msg)
-            if z > 0:
-                outputs[i] += neuron.w * z
-                total += z * z + neuron.w**2 * data.squares[i]
-    if tuple(outputs) != data.labels:
-        msg = f"the net gives {list(map(str, outputs))}, not the labels"
+        values = {i: z for i, z in values.items() if z > 0}
+        for i, z in values.items():
+            outputs[i] += neuron.w * z
+        found.append((neuron.w, values))
+    if any(value != data.labels[i] for i, value in outputs.items()):
+        msg = f"the net gives {list(map(str, outputs.values()))}, not the labels"
         raise ValueError(msg)
-    return Fraction(2, data.n) * total
+    return found
+
+
+def net_cost(data: FlattestData, net: Iterable[Neuron], bits: int) -> Fraction:
+    """The measure of the data at this net: exactly, or rounded up."""
+    if data.measure == "sim_bn":
+        return net_size(data, net, bits)
+    return net_trace(data, net)
 
 
 def repair_primal(data: FlattestData, hint: Hint, *, bits: int = 48) -> tuple[Neuron, ...]:
@@ -67,21 +119,25 @@ def repair_primal(data: FlattestData, hint: Hint, *, bits: int = 48) -> tuple[Ne
     ValueError
         No net of any width interpolates.
     """
-    if not any(data.labels):
+    if not any(data.labels[i] for i in data.seen):
         return ()
-    nets = [_repaired(data, parts, hint.cells) for parts in _supports(data, hint, bits)]
-    return min(nets, key=lambda net: net_trace(data, net))
+    return min(repaired_nets(data, hint, bits=bits), key=lambda net: net_cost(data, net, bits))
+
+
+def repaired_nets(data: FlattestData, hint: Hint, *, bits: int = 48) -> list[tuple[Neuron, ...]]:
+    """The rational nets that `repair_primal` chooses from: one for each number of neurons kept."""
+    return [_repaired(data, parts, hint.cells) for parts in _supports(data, hint, bits)]
 
 
 def _repaired(
     data: FlattestData, parts: dict[tuple[int, int], Vector], cells: list[int]
 ) -> tuple[Neuron, ...]:
     """The net of these vectors, corrected until it interpolates."""
-    outputs = [Fraction(0)] * data.n
+    outputs = dict.fromkeys(data.seen, Fraction(0))
     for (cell, sign), u in parts.items():
         for i in data.active(cell):
             outputs[i] += sign * _dot(u, data.rows[i])
-    missing = [y - f for y, f in zip(data.labels, outputs, strict=True)]
+    missing = [data.labels[i] - f for i, f in outputs.items()]
     if any(missing):
         used = list(dict.fromkeys(cell for cell, _ in parts))
         others = [cell for cell in cells if cell not in used]
@@ -157,11 +213,11 @@ def _correction(
     columns = [(cell, k) for cell in cells for k in range(dim)]
     table = [
         [data.rows[i][k] if data.patterns[cell][i] > 0 else Fraction(0) for cell, k in columns]
-        + [missing[i]]
-        for i in range(data.n)
+        + [value]
+        for i, value in zip(data.seen, missing, strict=True)
     ]
     entries = [fmpq_of(entry) for row in table for entry in row]
-    reduced, rank = fmpq_mat(data.n, len(columns) + 1, entries).rref()
+    reduced, rank = fmpq_mat(len(table), len(columns) + 1, entries).rref()
     found: dict[int, list[Fraction]] = {}
     for row in range(rank):
         pivot = next(j for j in range(len(columns) + 1) if reduced[row, j] != 0)
@@ -193,7 +249,11 @@ def _add(data: FlattestData, parts: dict[tuple[int, int], Vector], cell: int, v:
 
 def _balanced(data: FlattestData, cell: int, sign: int, u: Vector) -> Neuron:
     """The neuron with |w| a = u that is flattest, up to rounding the factor to 20 bits."""
-    square = sum((_dot(u, data.rows[i]) ** 2 for i in data.active(cell)), Fraction(0))
+    if data.measure == "sim_bn":
+        return Neuron(u, Fraction(sign))
+    square = sum(
+        (data.counts[i] * _dot(u, data.rows[i]) ** 2 for i in data.active(cell)), Fraction(0)
+    )
     ratio = data.cap(cell) / 4 / square
     # c² = a_D / ‖D X'u‖ minimizes c² ‖D X'u‖² + a_D² / c²
     exponent = ratio.numerator.bit_length() - ratio.denominator.bit_length()

@@ -11,46 +11,81 @@ w relu(a·x') contributes u = |w| a; its share of Σ ‖∇f(x_i)‖² is w² a_
 2 a_D ‖D X'u‖, with equality after rescaling a against w; and neurons of one pattern and one sign
 merge into one that costs no more.
 
-Here are the exact data and the search: what `search` returns are floats, hints for
-`flattest_dual` and `flattest_primal`.
+For Sim-BN a neuron is w γ relu(a·x')/‖D X'a‖ √n, whatever the length of a. With u the a of length
+‖D X'u‖ = |w γ| √n it contributes D X'u, and ‖γ ⊙ W_2‖_1 = Σ ‖D X'u‖/√n: the same program with the
+price 1/√n in place of 2 a_D.
+
+A point that occurs c_i times counts c_i times in a_D² and in the norm, which is then
+(Σ_D c_i (x'_i·u)²)^{1/2}. A point that is no sample at all has c_i = 0: it divides the cells and
+costs nothing.
+
+Here are the exact data; `flattest_search` has the search, in floats.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
-import numpy as np
 from flint import fmpq_mat
 
 from theorems.core.cells import Arrangement, enumerate_cells
 from verify.exact.rational import fmpq_matrix, fraction
-from verify.solvers.convex import SolverReport, solve
 
-__all__ = ["FlattestData", "Hint", "flattest_data", "search"]
+__all__ = ["FlattestData", "Measure", "flattest_data", "with_unseen"]
 
-TIGHT = {"tol_gap_abs": 1e-11, "tol_gap_rel": 1e-11, "tol_feas": 1e-11}
-"""tolerances that are tried before CLARABEL's own: two more iterations make sharper ends"""
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
+Measure = Literal["trace", "sim_bn"]
+"""what is least: Tr ∇²L, or ‖γ ⊙ W_2‖_1 of Sim-BN"""
 
 
 @dataclass(frozen=True)
 class FlattestData:
-    """Samples in exact rationals, with their activation patterns."""
+    """Distinct samples in exact rationals, with their activation patterns.
+
+    Attributes
+    ----------
+    points, labels
+        The distinct points in the order of their first appearance. The label of a point that is no
+        sample is without meaning.
+    bias : bool
+        Whether the hidden neurons have biases.
+    counts : tuple of int
+        c_i: how often each point occurs.
+    samples : tuple of int
+        For each sample as given the index of its point.
+    measure : Measure
+    """
 
     points: tuple[tuple[Fraction, ...], ...]
     labels: tuple[Fraction, ...]
     bias: bool
+    counts: tuple[int, ...]
+    samples: tuple[int, ...]
+    measure: Measure = "trace"
+
+    @property
+    def size(self) -> int:
+        """The number of points, samples or not."""
+        return len(self.points)
 
     @property
     def n(self) -> int:
-        """The number of samples."""
-        return len(self.labels)
+        """The number of samples, repetitions counted."""
+        return len(self.samples)
+
+    @property
+    def unit(self) -> Fraction:
+        """What one of cost is worth: 2/n for the trace, 1 for ‖γ ⊙ W_2‖_1."""
+        return Fraction(2, self.n) if self.measure == "trace" else Fraction(1)
+
+    @property
+    def seen(self) -> list[int]:
+        """The points that are samples."""
+        return [i for i, c in enumerate(self.counts) if c]
 
     @cached_property
     def rows(self) -> tuple[tuple[Fraction, ...], ...]:
@@ -64,8 +99,13 @@ class FlattestData:
 
     @cached_property
     def design(self) -> fmpq_mat:
-        """X' as an exact matrix, n × dim."""
+        """X' as an exact matrix, size × dim."""
         return fmpq_matrix(self.rows)
+
+    @cached_property
+    def table(self) -> list[Any]:
+        """The rows of `design`."""
+        return list(self.design.table())
 
     @cached_property
     def arrangement(self) -> Arrangement:
@@ -80,14 +120,27 @@ class FlattestData:
 
     def active(self, cell: int) -> list[int]:
         """The samples at which the neurons of a cell are active."""
-        return [i for i, s in enumerate(self.patterns[cell]) if s > 0]
+        return [i for i, s in enumerate(self.patterns[cell]) if s > 0 and self.counts[i]]
 
     def cap(self, cell: int) -> Fraction:
-        """4 a_D², the square of what a neuron of the cell costs per unit of ‖D X'u‖."""
-        return 4 * sum((self.squares[i] for i in self.active(cell)), Fraction(0))
+        """The square of what a neuron of the cell costs per unit of ‖D X'u‖: 4 a_D², or 1/n."""
+        if self.measure == "sim_bn":
+            return Fraction(1, self.n)
+        return 4 * sum((self.counts[i] * self.squares[i] for i in self.active(cell)), Fraction(0))
+
+    def deficient(self) -> int:
+        """How many patterns D, not dead, have D X' of lower rank than X'."""
+        ranks = (
+            fmpq_mat([self.table[i] for i in active]).rank()
+            for active in map(self.active, range(len(self.patterns)))
+            if active
+        )
+        return sum(rank < self.arrangement.rank for rank in ranks)
 
 
-def flattest_data(points: Any, labels: Any, *, bias: bool) -> FlattestData:
+def flattest_data(
+    points: Any, labels: Any, *, bias: bool, measure: Measure = "trace"
+) -> FlattestData:
     """Read the samples exactly; a float is the binary number that it is.
 
     Raises
@@ -98,6 +151,9 @@ def flattest_data(points: Any, labels: Any, *, bias: bool) -> FlattestData:
         There is no sample, shapes disagree, a number is not finite, equal points have different
         labels, or a point is 0 and the nets have no bias.
     """
+    if measure not in ("trace", "sim_bn"):
+        msg = f"measure must be 'trace' or 'sim_bn', got {measure!r}"
+        raise ValueError(msg)
     if hasattr(points, "tolist"):
         points = points.tolist()
     if hasattr(labels, "tolist"):
@@ -113,18 +169,53 @@ def flattest_data(points: Any, labels: Any, *, bias: bool) -> FlattestData:
     if len({len(x) for x in xs}) > 1 or not xs[0]:
         msg = f"points must have one dimension of at least 1, got {sorted({len(x) for x in xs})}"
         raise ValueError(msg)
-    first: dict[tuple[Fraction, ...], Fraction] = {}
-    for x, y in zip(xs, ys, strict=True):
-        if first.setdefault(x, y) != y:
+    first: dict[tuple[Fraction, ...], int] = {}
+    samples = tuple(first.setdefault(x, len(first)) for x in xs)
+    counts, values = [0] * len(first), [Fraction(0)] * len(first)
+    for x, y, i in zip(xs, ys, samples, strict=True):
+        if counts[i] and values[i] != y:
             msg = (
                 f"two samples have equal x = ({', '.join(map(str, x))}) and different labels "
-                f"{first[x]} and {y}: no interpolator exists"
+                f"{values[i]} and {y}: no interpolator exists"
             )
             raise ValueError(msg)
         if not bias and not any(x):
             msg = "points holds x = 0 and the nets have no bias: no net is smooth there"
             raise ValueError(msg)
-    return FlattestData(xs, ys, bias)
+        counts[i] += 1
+        values[i] = y
+    return FlattestData(tuple(first), tuple(values), bias, tuple(counts), samples, measure)
+
+
+def with_unseen(data: FlattestData, point: Any) -> FlattestData:
+    """The same samples, and a last point that is none of them.
+
+    Raises
+    ------
+    TypeError
+        An entry is no number.
+    ValueError
+        The point has another dimension, is a sample, or is 0 and the nets have no bias.
+    """
+    x = tuple(
+        _exact("point", e) for e in _row(point.tolist() if hasattr(point, "tolist") else point)
+    )
+    shown = f"({', '.join(map(str, x))})"
+    if len(x) != len(data.points[0]):
+        msg = f"point must have dimension {len(data.points[0])}, got {shown}"
+        raise ValueError(msg)
+    if x in data.points:
+        msg = f"point must be unseen, got {shown}, which is a sample"
+        raise ValueError(msg)
+    if not data.bias and not any(x):
+        msg = "point is 0 and the nets have no bias: each of them is 0 there"
+        raise ValueError(msg)
+    return replace(
+        data,
+        points=(*data.points, x),
+        labels=(*data.labels, Fraction(0)),
+        counts=(*data.counts, 0),
+    )
 
 
 def _row(x: Any) -> Sequence[Any]:
@@ -139,74 +230,3 @@ def _exact(name: str, value: Any) -> Fraction:
         msg = f"{name} must be finite, got {value!r}"
         raise ValueError(msg)
     return fraction(value, exact_float=True)
-
-
-@dataclass(frozen=True)
-class Hint:
-    """What the solver suggests; all floats.
-
-    Attributes
-    ----------
-    report : SolverReport
-    cells : list of int
-        The cells of the program: all but that of the neurons that are dead everywhere.
-    u : array, (2, cells, dim), or None
-        u_{D,s} for s = +, −.
-    multipliers : array, (n,), or None
-        λ.
-    mu : array, (2, cells, n), or None
-        The multipliers of the cones.
-    """
-
-    report: SolverReport
-    cells: list[int]
-    u: Floats | None
-    multipliers: Floats | None
-    mu: Floats | None
-
-
-def search(data: FlattestData, **options: Any) -> Hint:
-    """Solve the cone program in floats, labels scaled to size 1 and X' made orthonormal."""
-    import cvxpy as cp
-    from scipy import sparse
-
-    left, sizes, right = np.linalg.svd(np.array(data.rows, dtype=float), full_matrices=False)
-    rank = data.arrangement.rank
-    # X' = Q back^+, so that Q v = X'u for u = back v
-    Q, back = left[:, :rank], right[:rank].T / sizes[:rank]
-    cells = [k for k in range(len(data.patterns)) if data.active(k)]
-    count, n = len(cells), data.n
-    signs = np.array([data.patterns[k] for k in cells], dtype=float).reshape(count, n)
-    masked = (signs > 0)[:, :, None] * Q
-    cost = np.sqrt(np.array([float(data.cap(k)) for k in cells]))
-    unit = float(cost.max(initial=0.0)) or 1.0
-    # ‖D X'u‖ = ‖R v‖ for the triangular factor of D Q: cones of rank + 1, not n + 1, entries
-    factors: Floats = np.asarray(np.linalg.qr(masked, mode="r")) if n > rank else masked
-    factors = factors * (cost / unit)[:, None, None]
-    scale = float(max(map(abs, data.labels))) or 1.0
-
-    def blocks(parts: Floats) -> Any:
-        return sparse.block_diag([sparse.csr_array(p) for p in (*parts, *parts)], format="csr")
-
-    v = cp.Variable(2 * count * rank)
-    t = cp.Variable(2 * count)
-    gather = np.concatenate([*masked], axis=1)
-    interpolate = sparse.csr_array(np.concatenate([gather, -gather], axis=1))
-    norms = cp.reshape(blocks(factors) @ v, (factors.shape[1], 2 * count), order="F")
-    equation = interpolate @ v == np.array([float(y) for y in data.labels]) / scale
-    inside = blocks(signs[:, :, None] * Q) @ v >= 0
-    cones = cp.SOC(t, norms, axis=0)
-    program = cp.Problem(cp.Minimize(cp.sum(t)), [cones, equation, inside])
-    # the program is scaled here; CLARABEL's own scaling on top stalls it short of its tolerance
-    report = solve(program, **{"equilibrate_enable": False, **TIGHT, **options})
-    if not report.accurate:
-        report = solve(program, **{"equilibrate_enable": False, **options})
-    if v.value is None or equation.dual_value is None or inside.dual_value is None:
-        return Hint(report, cells, None, None, None)
-    return Hint(
-        report,
-        cells,
-        scale * v.value.reshape(2, count, rank) @ back.T,
-        -unit * np.asarray(equation.dual_value),
-        unit * np.asarray(inside.dual_value).reshape(2, count, n),
-    )

@@ -15,7 +15,8 @@ from theorems.core.flattest import closed_form, flattest
 from theorems.core.flattest_certificate import closed_form_certificate, with_separators
 from theorems.core.flattest_dual import repair_dual
 from theorems.core.flattest_primal import Neuron, net_trace
-from theorems.core.flattest_program import Hint, flattest_data, search
+from theorems.core.flattest_program import flattest_data
+from theorems.core.flattest_search import Hint, search
 from verify import replay
 from verify.exact.certificates import make
 from verify.tri import Tri

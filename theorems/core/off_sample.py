@@ -1,0 +1,387 @@
+"""What the flattest interpolating nets can be at an unseen point, over nets of every width.
+
+`off_sample` bounds f(z) over all nets f that interpolate the samples, are smooth at them and have
+Tr ∇²L ≤ (1 + κ) inf Tr ∇²L. The point z divides the cells of activation patterns further and costs
+nothing, so that the nets' cost is the program of `flattest_program` with a point of count 0.
+
+Four numbers come out, ``lower <= inner_lower <= inner_upper <= upper``. Every such net has f(z) in
+[lower, upper], by weak duality at rational multipliers: if the cost is at least ⟨λ, y⟩ + λ_z f(z)
+for every net and at most B for these, then λ_z f(z) ≤ B − ⟨λ, y⟩. And every value in [inner_lower,
+inner_upper] is that of such a net, as the two ends are, of rational nets, and mixtures cost no more
+than their parts.
+
+f(z) can be any number, at a cost as little as one likes, iff z' is no nonnegative combination of
+the x'_i: then some u has z'·u > 0 and x'_i·u ≤ 0 at all samples (Farkas), and neurons near u are
+large at z and next to nothing at the samples. That is decided exactly and nothing is solved. With
+biases it is so at each z outside the convex hull of the samples, and so at every unseen corner of a
+cube.
+
+Notes
+-----
+``forced`` says that the sign of f(z) is that of the label asked about for every such net, ``free``
+that some such net has f(z) of another sign, or 0. Neither is a matter of tolerance: one needs the
+outer end, the other a net.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from flint import fmpq_mat
+
+from theorems.core.flattest import BITS, Flattest, bracketed
+from theorems.core.flattest_dual import repair_dual
+from theorems.core.flattest_primal import Neuron, net_trace, net_value, repaired_nets
+from theorems.core.flattest_program import FlattestData, flattest_data, with_unseen
+from theorems.core.flattest_search import search_off_sample
+from verify.exact.linalg import project_affine, solve
+from verify.exact.rational import fmpq_column, fmpq_matrix, fraction
+
+__all__ = ["OffSample", "Transition", "escape", "off_sample", "transition"]
+
+SLACK = Fraction(1, 1000)
+"""κ, unless it is given"""
+Vector = tuple[Fraction, ...]
+Sides = tuple[Literal["lower", "upper"], ...]
+BOTH: Sides = ("lower", "upper")
+
+
+@dataclass(frozen=True)
+class OffSample:
+    """The values at one unseen point of all near-flattest interpolating nets.
+
+    Attributes
+    ----------
+    lower, upper : Fraction or None
+        Every such net has f(z) in [lower, upper]; None is −∞ or ∞, was not asked for, or the
+        solver gave no multipliers.
+    inner_lower, inner_upper : Fraction or None
+        Values of such nets, and with them all between; None if f(z) can be any number, was not
+        asked for, or no net is known to be flat enough because the bracket on the least trace is
+        wider than κ allows.
+    nets : tuple of tuple of Neuron
+        The rational nets with these values, one for each side that was asked for.
+    escape : tuple of Fraction or None
+        u with z'·u > 0 and x'_i·u ≤ 0 at all samples, if there is one: f(z) can be any number.
+    slack : Fraction
+        κ.
+    least : Flattest or None
+        The bracket on the least trace; None if it was not needed.
+    patterns : int
+        How many activation patterns the samples have together with z; 0 if none were listed.
+    status : tuple of str
+        How the solver ended, once for each side.
+    """
+
+    lower: Fraction | None
+    upper: Fraction | None
+    inner_lower: Fraction | None
+    inner_upper: Fraction | None
+    nets: tuple[tuple[Neuron, ...], ...]
+    escape: tuple[Fraction, ...] | None
+    slack: Fraction
+    least: Flattest | None
+    patterns: int
+    status: tuple[str, ...]
+
+    def verdict(self, label: Any) -> Literal["forced", "free", "undecided"]:
+        """What the sign of f(z) is to that of `label`: equal for all such nets, or not for some.
+
+        Raises
+        ------
+        ValueError
+            The label is 0.
+        """
+        y = fraction(label)
+        if not y:
+            msg = "label must not be 0: it has no sign"
+            raise ValueError(msg)
+        if self.escape is not None:
+            return "free"
+        outer = self.lower if y > 0 else _minus(self.upper)
+        inner = self.inner_lower if y > 0 else _minus(self.inner_upper)
+        if outer is not None and outer > 0:
+            return "forced"
+        return "free" if inner is not None and inner <= 0 else "undecided"
+
+
+def off_sample(
+    points: Any,
+    labels: Any,
+    unseen: Any,
+    *,
+    bias: bool = True,
+    slack: Any = SLACK,
+    sides: Sides = BOTH,
+    least: Flattest | None = None,
+    **options: Any,
+) -> OffSample:
+    """Bracket both ends of f(z) over all near-flattest interpolating nets, of any width.
+
+    Parameters
+    ----------
+    points : n rows of rationals
+    labels : n rationals
+    unseen : a row of rationals
+        z, none of the points.
+    bias : bool
+        Whether the hidden neurons have biases.
+    slack : rational, > 0
+        κ: the nets are those with trace at most (1 + κ) times the least one.
+    sides
+        Which ends are wanted: each costs a cone program.
+    least : Flattest, optional
+        What `flattest` found for the samples, to save solving it again.
+    **options
+        Settings of CLARABEL.
+
+    Raises
+    ------
+    TypeError
+        An entry is no number.
+    ValueError
+        The data are malformed, z is a sample, no net interpolates, κ ≤ 0, or there are too many
+        patterns; the sentence predicts their number.
+    """
+    kappa = fraction(slack, exact_float=True)
+    if kappa <= 0:
+        msg = (
+            f"slack must be positive, got {kappa}: whether a flattest net exists is another matter"
+        )
+        raise ValueError(msg)
+    if wrong := [side for side in sides if side not in BOTH]:
+        msg = f"sides must be among 'lower' and 'upper', got {wrong[0]!r}"
+        raise ValueError(msg)
+    data = flattest_data(points, labels, bias=bias)
+    extended = with_unseen(data, unseen)
+    u = escape(extended.rows[:-1], extended.rows[-1])
+    # with biases every labelling has a net
+    if u is not None and bias:
+        return OffSample(None, None, None, None, (), u, kappa, least, 0, ())
+    found = bracketed(data, **options) if least is None else least
+    if u is not None:
+        return OffSample(None, None, None, None, (), u, kappa, found, 0, ())
+    ends: dict[str, Fraction | None] = {}
+    nets, status = [], []
+    for side in sides:
+        sign = -1 if side == "lower" else 1
+        outer, value, net, ended = _end(extended, found, kappa, sign, options)
+        ends[side], ends["inner_" + side] = outer, value
+        nets.append(net)
+        status.append(ended)
+    patterns = len(extended.patterns)
+    return OffSample(
+        ends.get("lower"),
+        ends.get("upper"),
+        ends.get("inner_lower"),
+        ends.get("inner_upper"),
+        tuple(nets),
+        None,
+        kappa,
+        found,
+        patterns,
+        tuple(status),
+    )
+
+
+def _minus(value: Fraction | None) -> Fraction | None:
+    return None if value is None else -value
+
+
+def escape(rows: Sequence[Vector], z: Vector) -> Vector | None:
+    """Some u with z·u > 0 and r·u ≤ 0 for all rows; None if z is a nonnegative combination of them.
+
+    The nearest point of the cone, in floats, suggests which rows are tight; exact algebra decides,
+    and z3 where that suggestion is wrong.
+
+    Raises
+    ------
+    ArithmeticError
+        Neither was found, which Farkas' lemma excludes.
+    """
+    import numpy as np
+    from scipy.optimize import nnls
+
+    weights, _ = nnls(np.array(rows, dtype=float).T, np.array(z, dtype=float))
+    support = [i for i, weight in enumerate(weights) if weight > 0]
+    matrix = fmpq_matrix([rows[i] for i in support]) if support else fmpq_mat(0, len(z))
+    column = fmpq_column(z)
+    # z less its projection onto the span of the support
+    u = tuple(fraction(e) for (e,) in project_affine(column, matrix, [0] * len(support)).table())
+    if any(u):
+        if _escapes(u, rows, z):
+            return u
+    elif all(c >= 0 for (c,) in solve(matrix.transpose(), column).table()):
+        return None
+    return _escape_by_smt(rows, z)
+
+
+def _escapes(u: Vector, rows: Sequence[Vector], z: Vector) -> bool:
+    def dot(row: Vector) -> Fraction:
+        return sum((a * b for a, b in zip(row, u, strict=True)), Fraction(0))
+
+    return dot(z) > 0 and all(dot(row) <= 0 for row in rows)
+
+
+def _escape_by_smt(rows: Sequence[Vector], z: Vector) -> Vector | None:
+    import z3
+
+    def exact(q: Fraction) -> Any:
+        return z3.Q(q.numerator, q.denominator)
+
+    def dot(row: Vector, unknowns: Sequence[Any]) -> Any:
+        return z3.Sum([exact(a) * b for a, b in zip(row, unknowns, strict=True)])
+
+    u, c = [z3.Real(f"u{k}") for k in range(len(z))], [z3.Real(f"c{i}") for i in range(len(rows))]
+    solver = z3.SimpleSolver()
+    solver.add(dot(z, u) == 1, *[dot(row, u) <= 0 for row in rows])
+    if solver.check() == z3.sat:
+        model = solver.model()
+        found = tuple(model.eval(v, model_completion=True).as_fraction() for v in u)
+        if _escapes(found, rows, z):
+            return found
+    solver = z3.SimpleSolver()
+    columns = list(zip(*rows, strict=True))
+    solver.add(*[v >= 0 for v in c])
+    solver.add(*[dot(column, c) == exact(e) for column, e in zip(columns, z, strict=True)])
+    if solver.check() == z3.sat:
+        return None
+    msg = "a point has neither an escape from a cone nor a place in it"
+    raise ArithmeticError(msg)
+
+
+def _end(
+    data: FlattestData, least: Flattest, kappa: Fraction, side: int, options: dict[str, Any]
+) -> tuple[Fraction | None, Fraction | None, tuple[Neuron, ...], str]:
+    """One end of the interval: outer, inner, the net with the inner one, the solver's status."""
+    # the solver aims a little inside, so that its net stays within the budget when repaired
+    aimed = float(least.lower * (1 + kappa * Fraction(4095, 4096)) / data.unit)
+    hint = search_off_sample(data, side=side, budget=aimed, **options)
+    budget = least.upper * (1 + kappa) / data.unit
+    dual = repair_dual(data, hint)
+    outer = None
+    if dual is not None and dual.multipliers[-1] * side > 0:
+        outer = _rounded((budget - dual.value(data)) / dual.multipliers[-1], side)
+    allowed = least.lower * (1 + kappa)
+    nets = [least.net] if least.trace <= allowed else []
+    if hint.u is not None:
+        far = repaired_nets(data, hint)
+        within = [net for net in far if net_trace(data, net) <= allowed]
+        nets += within or [_mixed(data, least.net, net, allowed) for net in far if nets]
+    if not nets:
+        return outer, None, (), hint.report.status
+    row = data.rows[-1]
+    best = max(nets, key=lambda net: side * net_value(net, row))
+    return outer, net_value(best, row), best, hint.report.status
+
+
+def _mixed(
+    data: FlattestData, flat: tuple[Neuron, ...], far: tuple[Neuron, ...], allowed: Fraction
+) -> tuple[Neuron, ...]:
+    """A mixture of two nets whose trace is allowed: as much of the second as there may be."""
+    for k in range(1, 24):
+        # shares 1 − t and t that are squares, so that the mixture costs no more than the costs'
+        q = Fraction(1, 2**k)
+        t, rest = (2 * q / (1 + q * q)), ((1 - q * q) / (1 + q * q))
+        net = (*(_scaled(n, rest) for n in flat), *(_scaled(n, t) for n in far))
+        if net_trace(data, net) <= allowed:
+            return net
+    return flat
+
+
+def _scaled(neuron: Neuron, factor: Fraction) -> Neuron:
+    """The neuron that contributes factor² times as much, at factor² times the cost."""
+    return Neuron(tuple(factor * e for e in neuron.a), factor * neuron.w)
+
+
+def _rounded(value: Fraction, side: int) -> Fraction:
+    """Rounded outward."""
+    scaled = value * 2**BITS
+    return Fraction(-(-scaled // 1) if side > 0 else scaled // 1, 2**BITS)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """How many unseen points of the cube the near-flattest interpolating nets may get wrong.
+
+    Attributes
+    ----------
+    d, n, distinct : int
+        Dimension, samples of P_xor, and how many of them are distinct.
+    bias : bool
+    unseen, free, forced, undecided : int
+        How many points of the cube are no samples, and what is decided about y f there.
+    unbounded : int
+        At how many of the free ones f can be any number.
+    """
+
+    d: int
+    n: int
+    distinct: int
+    bias: bool
+    unseen: int
+    free: int
+    forced: int
+    undecided: int
+    unbounded: int
+
+    def row(self) -> list[int | bool]:
+        """The fields in their order, as a row of a table."""
+        return list(astuple(self))
+
+
+def transition(
+    d: int,
+    sizes: Sequence[int],
+    seed: int,
+    bias: bool,
+    *,
+    slack: Any = SLACK,
+    most: int | None = None,
+    **options: Any,
+) -> list[Transition]:
+    """For growing samples of P_xor, decide the sign of y f(z) at every unseen z of the cube.
+
+    Parameters
+    ----------
+    d : int, >= 2
+    sizes
+        The numbers n of samples, each sample the beginning of the next.
+    seed : int
+    bias : bool
+        Whether the hidden neurons have biases.
+    slack : rational
+        κ, as in `off_sample`.
+    most : int, optional
+        To look at the first so many unseen points only.
+
+    Raises
+    ------
+    ValueError
+        As `p_xor_sample` and `off_sample`.
+    """
+    from theorems.core.data import p_xor, p_xor_sample
+
+    cube = [tuple(x) for x in p_xor(d).X.tolist()]
+    X, y = p_xor_sample(d, max(sizes), seed=seed)
+    rows = []
+    for n in sizes:
+        points, labels = X[:n].tolist(), y[:n].tolist()
+        seen = {tuple(x) for x in points}
+        unseen = [z for z in cube if z not in seen][:most]
+        counts = dict.fromkeys(("free", "forced", "undecided", "unbounded"), 0)
+        least = None
+        for z in unseen:
+            label = z[0] * z[1]
+            side: Sides = ("lower",) if label > 0 else ("upper",)
+            found = off_sample(
+                points, labels, z, bias=bias, slack=slack, sides=side, least=least, **options
+            )
+            least = found.least
+            counts[found.verdict(label)] += 1
+            counts["unbounded"] += found.escape is not None
+        rows.append(Transition(d, n, len(seen), bias, len(unseen), **counts))
+    return rows
