@@ -243,6 +243,28 @@ def test_gradient_is_the_loss_s():
             assert abs((up - down) / (2 * h) - g[i]) < 2**-60
 
 
+def test_slack_is_the_largest_inner_product():
+    """With the patterns known `slack` is the largest v_zᵀw_2 + δ_1 but for what δ_2 adds."""
+    columns = Columns.from_patterns({"000": 2, "101": 3, "011": 1, "100": 2})
+    for eta in ETAS:
+        run = run_chain(columns, 3, eta, radius(eta, 3), gamma="corrected")
+        w = dense_chain(columns, 3, eta, radius(eta, 3), run.deltas, gamma="corrected", last=2)[1]
+        with ctx.workprec(128):
+            k = run.constants
+            sums = []
+            for z in range(3):
+                side = [ball(1) if p[z] == "1" else -ball(k.kappa) for p, _ in columns.patterns]
+                terms = [
+                    m * s * w[3 * c]
+                    for c, ((_, m), s) in enumerate(zip(columns.patterns, side, strict=True))
+                ]
+                sums.append(sum(terms, w[-1] + k.delta1))
+            most = sums[0].max(sums[1]).max(sums[2])
+            added = ball(k.kappa * 2 * run.deltas[0] ** 2 * eta) * run.step.gain
+            assert most.overlaps(run.step.slack - added)
+            assert (run.step.slack - added).rad() < 2**-80
+
+
 def test_three_answers():
     """Patterns decide; the rows or the counts alone may leave it open, and never contradict."""
     masks = bernoulli_masks(8, 256, seed=3)

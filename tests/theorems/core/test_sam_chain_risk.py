@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from flint import ctx
@@ -66,6 +67,27 @@ def test_risks_of_all_suffixes(masks, steps, eta):
             blocks = [i for i, (p, _) in enumerate(single.patterns) if "1" not in p]
             norm = sum((w[i * steps + j] ** 2 for i in blocks for j in range(1, steps)), ball(0))
             assert norm.overlaps(risk.norm_square)
+
+
+def test_hinges_of_an_average():
+    """Where a hinge of the average is positive, as with δ_j = 1 put in its place, it counts."""
+    run = run_chain(Columns.from_masks(["0011", "0001"]), 7, F(1, 4), F(1), gamma="corrected")
+    run = replace(run, deltas=(F(1),) * 6)
+    seen = False
+    with ctx.workprec(256):
+        for risk in suffix_risks(run):
+            times = range(risk.tau, 8)
+            w = [
+                sum((run.coordinate(j, t) for t in times), ball(0)) / len(times)
+                for j in range(1, 8)
+            ]
+            hinges = [(b - a).nonnegative_part() for a, b in pairwise(w[1:])]
+            bent = sum((h * h for h in hinges), ball(0))  # two zero columns, times ½
+            norm = sum((2 * x * x for x in w[1:]), ball(0))
+            seen = seen or bent > 0
+            assert risk.population[0].overlaps(norm / 4 + bent)
+            assert risk.empirical[0].overlaps(bent)
+    assert seen
 
 
 def test_bad_input():
