@@ -70,15 +70,16 @@ FEW = Domain({**STEPS, "S": ONE_ZERO}, (FEW_MASKS, SHORT))
 
 SWEEP: dict[str, Any] = {
     "S": [[["0", 2]], *SMALL, TWO_6, ONES_6, LONG_14],
-    "T": [2, 6],
+    "T": [2, 4, 6],
     "eta": ["1/1000", "1", "50"],
-    "r": ["1/200", "1/4", "20"],
+    "r": ["1/100", "1/4", "1/2", "20", "500"],
     "delta": ["1/1000", "1"],
 }
+"""ηr = 1/√T at T = 4 for each η."""
 WHOLE: dict[str, Any] = {
     **SWEEP,
     "S": [*SWEEP["S"], SPREAD_6],
-    "T": [2, 3, 6, 9],
+    "T": [2, 3, 4, 6, 9],
     "eta": ["1/1000", "1/24", "1/4", "1", "50"],
 }
 WITHIN: dict[str, Any] = {
