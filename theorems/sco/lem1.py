@@ -9,25 +9,23 @@ from __future__ import annotations
 from theorems.sco import PAPER
 from theorems.sco._parts.upper_by_hand import (
     flat_by_hand,
-    homogeneous_by_hand,
     run_by_hand,
 )
-from theorems.sco._parts.upper_deductions import flat_by_smt, homogeneous, one_step
+from theorems.sco._parts.upper_deductions import flat_by_smt, one_step
+from theorems.sco._parts.upper_homogeneity import homogeneity
 from theorems.sco._parts.upper_hypotheses import COMMON_BALL, LONG, NEAR, SIZES, SMALL, constants
 from theorems.sco._parts.upper_models import BOUNDED, EACH, FLAT, POINTS, SWEPT, UNITS
-from theorems.sco._parts.upper_runs import flat_at, homogeneous_at, regret_at, step_at
+from theorems.sco._parts.upper_runs import flat_at, regret_at, step_at
 from verify import (
     Claim,
     Control,
     Domain,
     Erratum,
-    Integers,
     Premise,
     Theorem,
     corrected,
     legs,
     printed,
-    rationals,
     sharpened,
 )
 
@@ -196,44 +194,6 @@ flat = Claim(
         ),
     ),
     recheck=flat_by_hand,
-)
-
-POSITIVE = rationals("0 <")
-homogeneity = Claim(
-    "homogeneity",
-    legs=(
-        legs.symbolic(homogeneous),
-        legs.exact(
-            homogeneous_at,
-            over={
-                "distance": ["0", "1", "2/3"],
-                "beyond": ["0", "1", "3/4"],
-                "T": [1, 3],
-                **{k: ["1", "2"] for k in ("eta", "beta", "c", "b")},
-            },
-        ),
-    ),
-    readings=(
-        printed(
-            "the bound grows by c² when w, r and ρ grow by c, as F_S does, and by b when β grows "
-            "by b and η by 1/b",
-            Domain(
-                {
-                    "distance": rationals("0 <="),
-                    "beyond": rationals("0 <="),
-                    "T": Integers(1),
-                    **dict.fromkeys(("eta", "beta", "c", "b"), POSITIVE),
-                }
-            ),
-            data={"distance": "2", "beyond": "2", "smoothness": "1"},
-            controls=(
-                Control("‖w_1−w*‖ not squared", "constant", {"distance": "1"}),
-                Control("max(r−ρ,0) not squared", "constant", {"beyond": "1"}, None, ("exact",)),
-                Control("β² for β", "constant", {"smoothness": "2"}),
-            ),
-        ),
-    ),
-    recheck=homogeneous_by_hand,
 )
 
 THEOREM = Theorem(

@@ -6,7 +6,7 @@ does first is what its 0/0 is taken to be: every convention is a case.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,27 +17,26 @@ from theorems.sco._parts.instances_thm6 import THEOREM_6
 from theorems.sco._parts.thm6_by_hand import (
     class_by_hand,
     gap_by_hand,
-    leaving_by_hand,
     minimizer_by_hand,
 )
-from theorems.sco._parts.thm6_deductions import class_by_smt, fixed_point, minimum_by_smt
+from theorems.sco._parts.thm6_deductions import (
+    class_by_smt,
+    fixed_point,
+    minimum_by_smt,
+    minimum_by_solver,
+)
+from theorems.sco._parts.thm6_leaving import DEFINITE, RUNS, leaving_claim
 from verify import (
-    Case,
     Claim,
     Control,
     Domain,
     Erratum,
-    Evidence,
-    Exactness,
     Finding,
     Integers,
-    Premise,
     Theorem,
-    Tri,
     both,
     compare,
     corrected,
-    finite,
     legs,
     printed,
     rationals,
@@ -46,11 +45,9 @@ from verify import (
 
 if TYPE_CHECKING:
     from verify.domain import Point
-    from verify.solvers.convex import Bracket
 
 Data = Mapping[str, Any]
 HALF = Fraction(1, 2)
-WHOLE = ("stay", "damped", "minus")
 
 
 def loss(w: Any, scale: Fraction = Fraction(1)) -> Any:
@@ -91,59 +88,6 @@ def sam_gap(data: Data, p: Point) -> Finding:
     return compare(gap, ">=", bound, margin=ratio, average=average, gap=gap)
 
 
-def leaving_at(data: Data, p: Point) -> Finding:
-    """The last iterate and the suffix average of SAM from 0 against closed forms.
-
-    w_t = −b(1 − q^(t−1)), b = radius max(η, 1), q = [1 − η]_+; the mean of the powers is summed.
-    """
-    eta, last, tau = p["eta"], p["T"], p["tau"]
-    end, average = sam_run(Fraction(0), p["radius"], eta, last, tau, p["convention"])
-    reach, q = Fraction(data["factor"]) * p["radius"] * max(eta, 1), max(1 - eta, Fraction(0))
-    powers = (q ** (tau - 1) - q**last) / (1 - q) / (last - tau + 1)
-    return both(
-        compare(end, "==", -reach * (1 - q ** (last - 1)), which="w_T"),
-        compare(average, "==", -reach * (1 - powers), which="average"),
-    )
-
-
-def leaving_by_smt(case: Case) -> Evidence:
-    """z3: the step maps −b(1 − x) to −b(1 − qx) for x = 1 and every x in [0, q], x = q^(t−1)."""
-    import z3
-
-    from verify.solvers.smt import prove, relu
-
-    ascents = {"stay": 0, "damped": 0, "minus": -1, "plus": 1}
-    directions = [ascents[c] for c in case.domain.parameters["convention"].values]
-
-    def formula(t: Mapping[str, Any]) -> Any:
-        eta, radius, x = t["eta"], t["radius"], t["x"]
-        reach = z3.RealVal(case.data["factor"]) * radius * z3.If(eta >= 1, eta, 1)
-        w, q = -reach * (1 - x), relu(1 - eta)
-        steps = [w - eta * relu(w + radius * c) == -reach * (1 - q * x) for c in directions]
-        return z3.Implies(z3.Or(x == 1, x <= q), z3.And(w <= 0, *steps))
-
-    found = prove(
-        case,
-        formula,
-        variables=("eta", "radius"),
-        auxiliary=("x",),
-        definitions=lambda t: [t["x"] >= 0, t["x"] <= 1],
-        free={
-            "T": "induction over t from x = 1, which is w_1 = 0",
-            "tau": "the average is that of a geometric series",
-            "convention": "the conventions are conjoined",
-        },
-    )
-    if found.witness is None:
-        return found
-    at = {name: [found.witness.point[name]] for name in ("eta", "radius")}
-    for point in case.domain.points(T=[2, 3], tau=[1], **at):
-        if (finding := leaving_at(case.data, point)).answer is Tri.NO:
-            return legs.refutes("smt", Exactness.SMT, point, finding.values)
-    reason = "z3 breaks the step, but no run of two steps does"
-    return legs.undecided("smt", Exactness.SMT, reason)
-
-
 def class_at(data: Data, p: Point) -> Finding:
     """The class of F_S at one pair of points, and its flatness at one point of the ball."""
     u, v, scale = p["u"], p["v"], Fraction(data["scale"])
@@ -161,48 +105,12 @@ def is_minimizer(data: Data, p: Point) -> Finding:
     return compare(saer(center, p["r"]), "<=", saer(p["w"], p["r"]))
 
 
-def minimum_by_solver(case: Case) -> Evidence:
-    """The least SAER over W, bracketed: below by a linearization, above at the solver's point."""
-    import cvxpy as cp
-
-    from verify.exact.rational import round_rational
-    from verify.solvers.convex import Bracket, solve
-
-    radii = case.domain.restrict(r=["0", "1/1000", "1/4", "1/2", "3/4"])
-
-    def bracket(r: Fraction) -> tuple[Fraction, Bracket]:
-        w = cp.Variable()
-        worst = cp.maximum(cp.pos(w + float(r)), cp.pos(w - float(r)))
-        report = solve(cp.Problem(cp.Minimize(cp.square(worst) / 2), [cp.abs(w) <= 1]))
-        at = min(max(round_rational(float(w.value or 0), bits=30), Fraction(-1)), Fraction(1))
-        slope = max(at + r, Fraction(0))
-        # F_S^r is at least 0 and at least F_S(w + r), whose tangent at the point is least at w = −1
-        lower = max(loss(at + r) - slope * (at + 1), Fraction(0))
-        return at, Bracket(lower, saer(at, r), "linearization", "solver's point, rounded", report)
-
-    def instances() -> Iterator[tuple[Point, Fraction, Bracket]]:
-        for r in radii.parameters["r"].edges():
-            at, found = bracket(r)
-            yield {"r": r, "w": at}, saer(Fraction(case.data["minimizer"]), r), found
-
-    return legs.bracketed(case, radii, instances())
-
-
-RUNS = Domain(
-    {
-        "n": Integers(1),
-        "T": Integers(1),
-        "tau": Integers(1),
-        "eta": rationals("0 <"),
-        "radius": rationals("0 <=", "<= 1/2"),
-        "r": rationals("0 <=", "<= 1/2"),
-        "convention": finite([*WHOLE, "plus"]),
-    },
-    (Premise("tau <= T", lambda p: p["tau"] <= p["T"]),),
-)
-DEFINITE = RUNS.restrict(convention=WHOLE)
 W = rationals("-1 <=", "<= 1")
-PAIRS = Domain({"u": W, "v": W, "rho": rationals("0 <=", "<= 1/2")})
+UP_TO_HALF = rationals("0 <=", "<= 1/2")
+PAIRS = Domain({"u": W, "v": W, "rho": UP_TO_HALF})
+FURTHER = PAIRS.widened(rho=rationals("0 <=", "<= 1"))
+RIVALS = Domain({"r": UP_TO_HALF, "w": W})
+LARGER = RIVALS.widened(r=rationals("0 <=", "<= 3/4"))
 GAP = "F_S^r(ŵ_τ) − F_S^r(w*) ≥ r²/2 for every suffix average"
 SWEEP = {
     "n": [1, 3],
@@ -213,6 +121,7 @@ SWEEP = {
     "r": ["0", "1/1000", "1/2", "3/4"],
 }
 CONSTRUCTION = {"constant": "1/2", "minimizer": "-1/2", "start": "0"}
+TINY = str(Fraction(1, 10**20))
 BRIEF = ("exact", "smt")
 """the search, whose shrinking takes the longest, kills one control of each reading"""
 WRONG_GAP = (
@@ -220,6 +129,7 @@ WRONG_GAP = (
     Control("r up to 3/4", "premise", {}, DEFINITE.widened(r=rationals("0 <=", "<= 3/4")), BRIEF),
     Control("0/0 = +1", "convention", {}, RUNS.restrict(convention=["plus"]), ("exact",)),
     Control("w* = 0", "construction", {"minimizer": "0"}, None, BRIEF),
+    Control("w_1 = 10^-20 r", "start", {"start": TINY}, None, ("exact",)),
 )
 
 gap = Claim(
@@ -232,7 +142,7 @@ gap = Claim(
         legs.searched(
             sam_gap,
             within={"T": Integers(1, 8), "tau": Integers(1, 8), "n": Integers(1, 3)},
-            examples=(60, 1000),
+            examples=(40, 1000),
             executed=True,
         ),
     ),
@@ -268,40 +178,6 @@ gap = Claim(
     margin="least gap/r² less the constant",
 )
 
-LEAVING = Domain({k: v for k, v in RUNS.parameters.items() if k not in {"n", "r"}}, RUNS.premises)
-
-leaving = Claim(
-    "leaving",
-    legs=(
-        legs.exact(
-            leaving_at,
-            over={"T": [1, 2, 6], "tau": [1, 2, 6], "eta": ["1/1000", "1/4", "1", "3/2", "50"]},
-            executed=True,
-        ),
-        legs.smt(leaving_by_smt),
-    ),
-    readings=(
-        sharpened(
-            "read as +1, SAM leaves 0 for the flat side at every radius > 0: w_t = −b(1 − "
-            "[1−η]_+^(t−1)) with b = radius · max(η, 1)",
-            LEAVING.restrict(convention=["plus"]),
-            latex=r"w_t = -b(1 - [1-\eta]_+^{t-1})",
-            data={"factor": "1"},
-            controls=(
-                Control(
-                    "0/0 = 0", "convention", {}, LEAVING.restrict(convention=["stay"]), ("exact",)
-                ),
-                Control(
-                    "0/0 = −1", "convention", {}, LEAVING.restrict(convention=["minus"]), ("exact",)
-                ),
-                Control("twice as far", "constant", {"factor": "2"}, None, ("exact",)),
-                Control("half as far", "constant", {"factor": "1/2"}),
-            ),
-        ),
-    ),
-    recheck=leaving_by_hand,
-)
-
 function_class = Claim(
     "class",
     legs=(
@@ -321,13 +197,7 @@ function_class = Claim(
             controls=(
                 Control("loss times 3/2", "constant", {"scale": "3/2"}),
                 Control("flat at −1/4", "construction", {"minimizer": "-1/4"}, None, BRIEF),
-                Control(
-                    "ρ up to 1",
-                    "premise",
-                    {},
-                    Domain({"u": W, "v": W, "rho": rationals("0 <=", "<= 1")}),
-                    BRIEF,
-                ),
+                Control("ρ up to 1", "premise", {}, FURTHER, BRIEF),
             ),
         ),
     ),
@@ -345,17 +215,11 @@ minimum = Claim(
     readings=(
         printed(
             "w* = −1/2 minimizes F_S^r over W for every r ≤ 1/2",
-            Domain({"r": rationals("0 <=", "<= 1/2"), "w": W}),
+            RIVALS,
             data={"minimizer": "-1/2"},
             controls=(
                 Control("w* = 0", "construction", {"minimizer": "0"}),
-                Control(
-                    "r up to 3/4",
-                    "premise",
-                    {},
-                    Domain({"r": rationals("0 <=", "<= 3/4"), "w": W}),
-                    (*BRIEF, "convex"),
-                ),
+                Control("r up to 3/4", "premise", {}, LARGER, (*BRIEF, "convex")),
             ),
         ),
     ),
@@ -372,7 +236,7 @@ THEOREM = Theorem(
     "1-smooth, ρ-flat F_S on [−1, 1] on which every suffix average of SAM satisfies "
     "F_S^r(ŵ_τ) − F_S^r(w*) = Ω(r²).",
     hypotheses=("η > 0, n ≥ 1, T ≥ 1", "0 ≤ r, ρ ≤ 1/2", "w_1 = 0"),
-    claims=(gap, leaving, function_class, minimum),
+    claims=(gap, leaving_claim(sam_run), function_class, minimum),
     errata=(
         Erratum(
             "convention",

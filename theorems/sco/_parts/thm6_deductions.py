@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
-from verify import Case, Evidence
+from verify import Case, Evidence, legs
 
-__all__ = ["class_by_smt", "fixed_point", "minimum_by_smt"]
+if TYPE_CHECKING:
+    from verify.domain import Point
+    from verify.solvers.convex import Bracket
+
+__all__ = ["class_by_smt", "fixed_point", "minimum_by_smt", "minimum_by_solver"]
 
 
 def fixed_point(case: Case) -> Evidence:
@@ -72,3 +77,35 @@ def minimum_by_smt(case: Case) -> Evidence:
         return relu(center + t["r"]) ** 2 <= relu(t["w"] + t["r"]) ** 2
 
     return prove(case, formula, variables=("r", "w"))
+
+
+def saer(w: Fraction, r: Fraction) -> Fraction:
+    """max over |v| ≤ r of ½ max(0, w + v)², which does not decrease."""
+    return max(w + r, Fraction(0)) ** 2 / 2
+
+
+def minimum_by_solver(case: Case) -> Evidence:
+    """The least SAER over W, bracketed: below by a linearization, above at the solver's point."""
+    import cvxpy as cp
+
+    from verify.exact.rational import round_rational
+    from verify.solvers.convex import Bracket, solve
+
+    radii = case.domain.restrict(r=["0", "1/1000", "1/4", "1/2", "3/4"])
+
+    def bracket(r: Fraction) -> tuple[Fraction, Bracket]:
+        w = cp.Variable()
+        worst = cp.maximum(cp.pos(w + float(r)), cp.pos(w - float(r)))
+        report = solve(cp.Problem(cp.Minimize(cp.square(worst) / 2), [cp.abs(w) <= 1]))
+        at = min(max(round_rational(float(w.value or 0), bits=30), Fraction(-1)), Fraction(1))
+        slope = max(at + r, Fraction(0))
+        # F_S^r is at least 0 and at least F_S(w + r), whose tangent at the point is least at w = −1
+        lower = max(saer(at, r) - slope * (at + 1), Fraction(0))
+        return at, Bracket(lower, saer(at, r), "linearization", "solver's point, rounded", report)
+
+    def instances() -> Iterator[tuple[Point, Fraction, Bracket]]:
+        for r in radii.parameters["r"].edges():
+            at, found = bracket(r)
+            yield {"r": r, "w": at}, saer(Fraction(case.data["minimizer"]), r), found
+
+    return legs.bracketed(case, radii, instances())
