@@ -79,7 +79,7 @@ SWEEP: dict[str, Any] = {
 WHOLE: dict[str, Any] = {
     **SWEEP,
     "S": [*SWEEP["S"], SPREAD_6],
-    "T": [2, 3, 4, 6, 9],
+    "T": [2, 4, 6, 9],
     "eta": ["1/1000", "1/24", "1/4", "1", "50"],
 }
 WITHIN: dict[str, Any] = {
@@ -95,7 +95,7 @@ DATA = {"gamma": "printed", "others": "all"}
 
 def item(claim_id: str, at: Any, by_smt: Any, *readings: Reading, searched: bool = False) -> Claim:
     """One item: a sweep that runs the step, its deduction, and a search."""
-    search = legs.searched(at, within=WITHIN, examples=(15, 300), executed=True)
+    search = legs.searched(at, within=WITHIN, examples=(15, 100), executed=True)
     return Claim(
         claim_id,
         legs=(

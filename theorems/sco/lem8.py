@@ -54,7 +54,7 @@ SWEEP: dict[str, Any] = {
     "sigma": ["1/100000", "1/8", "20"],
     "delta": ["1/1000", "1"],
 }
-WHOLE: dict[str, Any] = {**SWEEP, "T": [4, 5, 6, 9, 16], "r": ["1/200", "1/2", "1", "300"]}
+WHOLE: dict[str, Any] = {**SWEEP, "T": [4, 5, 12], "r": ["1/200", "1/2", "1", "300"]}
 SMALL: dict[str, Any] = {
     "T": Integers(4, 7),
     "eta": rationals("1/1000 <=", "<= 50"),
@@ -84,7 +84,7 @@ def window(
         legs=(
             legs.exact(at, over=of(STEPS, SWEEP), full=of(STEPS, WHOLE), executed=True),
             legs.smt(by_smt),
-            legs.searched(at, within=SMALL, examples=(20, 400), executed=True),
+            legs.searched(at, within=SMALL, examples=(20, 150), executed=True),
         ),
         readings=(
             printed(
@@ -146,7 +146,7 @@ signs = Claim(
         legs.searched(
             signs_at,
             within={**SMALL, "delta": rationals("1/100 <=", "<= 1")},
-            examples=(20, 400),
+            examples=(20, 150),
             executed=True,
         ),
     ),
@@ -184,7 +184,7 @@ recursion = Claim(
     legs=(
         legs.exact(recursion_at, over=of(STEPS, SWEEP), full=of(STEPS, WHOLE), executed=True),
         legs.smt(recursion_by_smt),
-        legs.searched(recursion_at, within=SMALL, examples=(20, 400), executed=True),
+        legs.searched(recursion_at, within=SMALL, examples=(20, 150), executed=True),
     ),
     readings=(
         printed(
