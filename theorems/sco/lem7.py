@@ -13,14 +13,13 @@ from theorems.sco import PAPER
 from theorems.sco._parts.chain_by_hand import first_by_hand
 from theorems.sco._parts.chain_lem7 import (
     FEW_MASKS,
-    LONG_14,
     ONE_ZERO,
-    ONES_6,
     SHORT,
-    SMALL,
     SOME_ZERO,
-    SPREAD_6,
+    SWEEP,
     TWO_6,
+    WHOLE,
+    WITHIN,
     first_at,
     low_at,
     relu_at,
@@ -68,26 +67,6 @@ ALL = Domain(STEPS, (SHORT,))
 ONE = Domain({**STEPS, "S": ONE_ZERO}, (SHORT,))
 FEW = Domain({**STEPS, "S": ONE_ZERO}, (FEW_MASKS, SHORT))
 
-SWEEP: dict[str, Any] = {
-    "S": [[["0", 2]], *SMALL, TWO_6, ONES_6, LONG_14],
-    "T": [2, 4, 6],
-    "eta": ["1/1000", "1", "50"],
-    "r": ["1/100", "1/4", "1/2", "20", "500"],
-    "delta": ["1/1000", "1"],
-}
-"""ηr = 1/√T at T = 4 for each η."""
-WHOLE: dict[str, Any] = {
-    **SWEEP,
-    "S": [*SWEEP["S"], SPREAD_6],
-    "T": [2, 4, 6, 9],
-    "eta": ["1/1000", "1/24", "1/4", "1", "50"],
-}
-WITHIN: dict[str, Any] = {
-    "T": Integers(2, 4),
-    "eta": rationals("1/1000 <=", "<= 50"),
-    "r": rationals("1/1000 <=", "<= 1"),
-    "delta": rationals("1/100 <=", "<= 1"),
-}
 BALL = ("ball",)
 BOTH = ("ball", "smt")
 DATA = {"gamma": "printed", "others": "all"}

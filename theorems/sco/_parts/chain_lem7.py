@@ -17,7 +17,7 @@ from theorems.core.sam_chain_columns import Columns
 from theorems.core.sam_chain_dense import dense_chain
 from theorems.core.sam_chain_loss import ChainConstants, chain_constants
 from theorems.core.scalars import total
-from verify import Finding, Objects, Premise, Tri
+from verify import Finding, Integers, Objects, Premise, Tri, rationals
 from verify import both as all_of
 from verify import compare as held
 from verify.exact.ball import ball
@@ -35,8 +35,10 @@ __all__ = [
     "SHORT",
     "SMALL",
     "SOME_ZERO",
-    "SPREAD_6",
+    "SWEEP",
     "TWO_6",
+    "WHOLE",
+    "WITHIN",
     "first_at",
     "low_at",
     "relu_at",
@@ -117,6 +119,28 @@ ONE_ZERO = Objects(
 )
 SHORT = Premise("eta r <= 1/sqrt(T)", lambda p: p["eta"] ** 2 * p["r"] ** 2 * p["T"] <= 1)
 FEW_MASKS = Premise("n <= 2T", lambda p: len(p["S"][0][0]) <= 2 * p["T"])
+
+
+SWEEP: dict[str, Any] = {
+    "S": [[["0", 2]], *SMALL, TWO_6, ONES_6, LONG_14],
+    "T": [2, 4, 6],
+    "eta": ["1/1000", "1", "50"],
+    "r": ["1/100", "1/4", "1/2", "20", "500"],
+    "delta": ["1/1000", "1"],
+}
+"""ηr = 1/√T at T = 4 for each η."""
+WHOLE: dict[str, Any] = {
+    **SWEEP,
+    "S": [*SWEEP["S"], SPREAD_6],
+    "T": [2, 4, 6, 9],
+    "eta": ["1/1000", "1/24", "1/4", "1", "50"],
+}
+WITHIN: dict[str, Any] = {
+    "T": Integers(2, 4),
+    "eta": rationals("1/1000 <=", "<= 50"),
+    "r": rationals("1/1000 <=", "<= 1"),
+    "delta": rationals("1/100 <=", "<= 1"),
+}
 
 # -------------------------------------------------------------------------------------- the run
 
