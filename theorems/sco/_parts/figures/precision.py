@@ -3,7 +3,7 @@
 The sample is the balanced one, with one zero column at every n. At w_1 = 0 the gradient is γδ_1 v̄,
 about d^(−9/2): it underflows, or its square does, or an ε in SAM's denominator hides it, and then
 SAM does not move. A run *shows* the theorem if ¼Σ_j ŵ(j)² over the zero column is at least
-η²r²T/128, what ŵ(j) ≤ −ηr/4 at T/2 coordinates gives.
+η²r²T/448: for T ≥ 6 that is what ŵ(j) ≤ −ηr/4 at ⌊T/2⌋ − 2 coordinates gives.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def radius(steps: int) -> Fraction:
 
 
 def bound(steps: int) -> float:
-    """η²r²T/128."""
-    return float((ETA * radius(steps)) ** 2 * steps / 128)
+    """η²r²T/448."""
+    return float((ETA * radius(steps)) ** 2 * steps / 448)
 
 
 def unseen(n: int, steps: int, arithmetic: str) -> float:
@@ -121,7 +121,7 @@ def measure(profile: str, seed: int) -> dict[str, Any]:
         found = _search(lambda n, name=name: unseen(n, T, name), lambda _: bound(T), 1, most)  # type: ignore[misc]
         rows += [["thm7", name, n, T, value, value >= bound(T)] for n, value in found]
     for name in LONGER:
-        found = _search(lambda t, name=name: unseen(AT, t, name), bound, 4, longest)  # type: ignore[misc]
+        found = _search(lambda t, name=name: unseen(AT, t, name), bound, 8, longest)  # type: ignore[misc]
         rows += [["thm7 in T", name, AT, t, value, value >= bound(t)] for t, value in found]
     for n in (1, 4, 16, 64) if quick else (1, 4, 16, 64, 256, 512):
         value = _in_balls(n)
@@ -179,7 +179,7 @@ def caption(data: dict[str, Any]) -> str:
         f"Where arithmetic ends Theorem 7: SAM, T = {data['T']}, η = {data['eta']}, r = "
         f"{data['r']}, w_1 = 0, δ_j by the proof's conditions, γ as corrected, on the sample whose "
         "2^n columns are all bit patterns. Bars: ¼Σ_j ŵ(j)² over the special column is at least "
-        f"η²r²T/128 = {data['bound']:.3g} (ticks: the n tried); rings: the least n where it is "
+        f"η²r²T/448 = {data['bound']:.3g} (ticks: the n tried); rings: the least n where it is "
         "less. Scaled: ‖g‖ is computed of g over its largest entry; ε: SAM divides by ‖g‖ + ε. A "
         f"long double has {data['digits']} bits here; balls are evaluated where marked. Tried up "
         f"to n = {data['most']}. At n = {AT} with ηr = 1/(2⌈√T⌉) the largest T that shows it "
