@@ -35,6 +35,7 @@ __all__ = [
     "SHORT",
     "SMALL",
     "SOME_ZERO",
+    "SPREAD_6",
     "SWEEP",
     "TWO_6",
     "WHOLE",
