@@ -1,9 +1,10 @@
 """SAM near a zero gradient: the n from which each arithmetic no longer shows Theorem 7.
 
-The sample is the balanced one, with one zero column at every n. At w_1 = 0 the gradient is γδ_1 v̄,
-about d^(−9/2): it underflows, or its square does, or an ε in SAM's denominator hides it, and then
-SAM does not move. A run *shows* the theorem if ¼Σ_j ŵ(j)² over the zero column is at least
-η²r²T/448: for T ≥ 6 that is what ŵ(j) ≤ −ηr/4 at ⌊T/2⌋ − 2 coordinates gives.
+The sample is the balanced one, with one zero column at every n. At w_1 = 0 the gradient is γδ_1 v̄
+with γδ_1 of order d^(−11/2), and d^(−13/2) in the zero column: it underflows there, or its square
+does, or an ε in SAM's denominator hides it, and then that column does not move. A run *shows* the
+theorem if ¼Σ_j ŵ(j)² over the zero column is at least η²r²T/448: for T ≥ 6 that is what
+ŵ(j) ≤ −ηr/4 at ⌊T/2⌋ − 2 coordinates gives.
 """
 
 from __future__ import annotations
