@@ -36,7 +36,9 @@ def loss_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     from math import isqrt
 
     N, T = 2 ** int(point["n"]), int(point["T"])
-    d, eta, r = N * T + 1, Fraction(point["eta"]), Fraction(point["r"])
+    eta, r = Fraction(point["eta"]), Fraction(point["r"])
+    # where d = 2^n T the last coordinate is also that of the last block
+    d = N * T + (0 if data.get("d") == "printed" else 1)
     root = Fraction(isqrt(d * 4**200), 2**200)
     lam, most = r / (4 * d * (d - 1)), max(Fraction(1), eta)
     delta1 = eta / most * lam / (2 * root)

@@ -203,7 +203,12 @@ def minimizer_by_smt(case: Case) -> Evidence:
             "delta": "the hinges are −δ_2 λ ≤ 0 and 0 at w*",
         },
     )
-    over = {**POINTWISE, "T": [1], "r": ["1/1000", "1/2", "1000"], "eta": ["50", "1/24", "1/10000"]}
+    over = {
+        **POINTWISE,
+        "T": [1, 2],
+        "r": ["1/1000", "1/2", "1000"],
+        "eta": ["50", "1/24", "1/10000"],
+    }
     return _widened(case, found, minimizer_at, over)
 
 

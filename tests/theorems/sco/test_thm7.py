@@ -1,0 +1,158 @@
+"""Theorem 7 executed, its errata reproduced by hand, and its construction broken on purpose."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+
+from theorems.core import sam_chain_steps
+from theorems.core.exact import suffix_average_exact
+from theorems.core.sam_chain_columns import Columns
+from theorems.core.sam_chain_dense import dense_chain
+from theorems.sco import thm7
+from theorems.sco._parts import thm7_checks as checks
+from theorems.sco._parts import thm7_setting as setting
+from theorems.sco._parts.thm7_by_hand import run_by_hand
+from verify import Tri
+from verify.domain import point_text
+from verify.exact.ball import ball
+
+F = Fraction
+RUN = {"gamma": "corrected", "rule": "explicit"}
+
+
+@pytest.fixture(autouse=True)
+def _no_run_is_remembered() -> None:
+    """A run that a test has broken is not taken from the cache, nor left there."""
+    checks._executed.cache_clear()
+
+
+def point(**changes: Any) -> dict[str, Any]:
+    """n = 1, T = 6, η = 1/24, r = 1/2, τ = 1, with changes."""
+    base = {"S": [["0", 1], ["1", 1]], "T": 6, "eta": F(1, 24), "r": F(1, 2), "tau": 1}
+    return {**base, **changes}
+
+
+@pytest.mark.parametrize("gamma", ["printed", "corrected"])
+@pytest.mark.parametrize("tau", [1, 3, 6])
+def test_the_risk_is_the_mean_over_all_z(gamma: str, tau: int) -> None:
+    """F(ŵ_τ) as printed, over the four z of n = 1 and all 13 coordinates, lies in the bounds."""
+    run, risks = checks.executed({**RUN, "gamma": gamma}, point())
+    k, T = run.constants, 6
+    columns = Columns.from_patterns({"0": 1, "1": 1})
+    path = dense_chain(columns, T, k.eta, k.r, run.deltas, gamma=gamma)
+    w = suffix_average_exact(path, tau)
+    total = ball(0)
+    for z in product((0, 1), repeat=2):
+        along = w[-1] + k.delta1
+        for i, bit in enumerate(z):
+            block = w[T * i : T * (i + 1)]
+            along += block[0] * (1 if bit else -ball(k.kappa))
+            for j in range(2, T + 1):
+                back = block[j - 2] + (ball(k.lam) if j == 2 else 0)
+                hinge = (block[j - 1] - ball(run.deltas[j - 2]) * back).nonnegative_part()
+                total += bit * block[j - 1] ** 2 / 2 + hinge**2 / 2
+        total += k.gamma / 2 * along.nonnegative_part() ** 2
+    low, high = risks[tau - 1].population
+    assert not total / 4 < low
+    assert not total / 4 > high
+    assert abs(float((total / 4 - low).mid())) < 1e-6 * float(total.mid())
+
+
+def test_late_coordinates_are_small_on_average() -> None:
+    """τ = 1, s = T = 6: one iterate of six has w(6) near −ηr, so that the mean is −ηr/6."""
+    run, _ = checks.executed(RUN, point())
+    b = F(1, 48)
+    head = float(run.heads[-1].mid()) / float(b)
+    assert -2 < head < -1
+    data = {**RUN, "asks": "average", "share": "1/4"}
+    assert checks.average_at(data, point(s=6)).answer is Tri.NO
+    assert checks.average_at(data, point(s=3)).answer is Tri.YES
+
+
+def test_the_displayed_constant_is_too_large() -> None:
+    """T = 6, τ = 1, small δ_t: the gap is ¼Q_1 = 5/24 of η²r², and the display has T/8 = 18/24."""
+    assert checks.least_sum(6, 1) / 4 == F(5, 24) < F(6, 8)
+
+
+def test_the_least_sum_in_closed_form() -> None:
+    """Q_1 = (T−1)(T−2)(2T−3)/(6T²), and the Q_τ do not fall below 5T/36 for T ≥ 6."""
+    for T in range(3, 40):
+        sums = [checks.least_sum(T, tau) for tau in range(1, T + 1)]
+        assert sums[0] == F((T - 1) * (T - 2) * (2 * T - 3), 6 * T * T)
+        assert min(sums) == sums[0]
+        assert T < 6 or sums[0] >= F(5 * T, 36)
+
+
+def test_the_gap_tends_to_a_quarter_of_the_sum() -> None:
+    """With δ_t near 0 the gap is ¼η²r²Q_τ up to a share of 10⁻⁸: no larger constant holds."""
+    columns = Columns.from_patterns({"0": 1, "1": 1})
+    deltas = (F(1, 2**40), F(1, 2**100), *(F(1, 2**160),) * 3)
+    run = checks.run_chain(columns, 6, F(1, 24), F(1, 2), gamma="corrected", deltas=deltas)
+    for tau, risk in enumerate(checks.suffix_risks(run), 1):
+        limit = float(checks.least_sum(6, tau)) / 4 / 48**2
+        assert float(risk.population[0].mid()) == pytest.approx(limit, rel=1e-8)
+
+
+def test_w_d_inside_a_block_is_charged_for() -> None:
+    """d = 2^n T, n = 1, T = 2: at −(λ/2) e_d a z with z(2) = 1 has f = ½(λ/2)² = λ²/8."""
+    p = {"n": 1, "T": 2, "eta": F(1), "r": F(1, 4), "z": "1", "delta": ["1"]}
+    asks = {"at": "1/2", "inside": "R^d"}
+    assert checks.realizable_at({**asks, "d": "printed"}, p).answer is Tri.NO
+    assert checks.realizable_at({**asks, "d": "2^n T + 1"}, p).answer is Tri.YES
+
+
+def test_sam_rests_at_a_minimizer() -> None:
+    """From −λ e_d, 0/0 = 0, the gradient is 0 and so is the gap."""
+    data = {**RUN, "asks": "gap", "sum": "T", "share": "1/448", "least": "0", "start": "-1"}
+    assert checks.gap_at(data, point()).answer is Tri.NO
+    assert run_by_hand(data, point_text(point()))["violated"]
+
+
+CASES: list[tuple[str, dict[str, Any]]] = [
+    ("stays", {}),
+    *(("average", {"share": x}) for x in ("1/4", "3/4")),
+    *(("norm", {"share": x}) for x in ("6/25", "1/2")),
+    *(("gap", {"share": x, "sum": "T", "least": "0"}) for x in ("1/448", "1/8")),
+    *(("gap", {"share": x, "sum": "Q", "least": "0"}) for x in ("1/4", "13/50")),
+]
+
+
+@pytest.mark.parametrize("rule", ["explicit", "falling"])
+@pytest.mark.parametrize(("asks", "more"), CASES)
+def test_the_recheck_agrees(asks: str, more: dict[str, Any], rule: str) -> None:
+    """run_by_hand, which shares no code with the legs, says what they say."""
+    predicates = {
+        "stays": checks.stays_at,
+        "average": checks.average_at,
+        "norm": checks.norm_at,
+        "gap": checks.gap_at,
+    }
+    data = {"gamma": "corrected", "rule": rule, "asks": asks, **more}
+    for p in (point(s=3), point(T=7, eta=F(50), r=F(1, 400), tau=2, s=3, S=setting.TWO_6)):
+        answer = predicates[asks](data, p).answer
+        assert answer is not Tri.UNKNOWN
+        assert run_by_hand(data, point_text(p))["violated"] == (answer is Tri.NO)
+
+
+def test_a_broken_first_step_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If δ_2 A moves w_2^(I)(2) up instead of down, the run leaves the proof and no gap is shown."""
+    true = sam_chain_steps.second_iterate
+
+    def upwards(k: Any, step: Any, delta: Fraction) -> Any:
+        answer, first, head = true(k, step, delta)
+        return answer, first, -head
+
+    monkeypatch.setattr("theorems.core.sam_chain.second_iterate", upwards)
+    data = {**RUN, "asks": "gap", "sum": "T", "share": "1/448", "least": "0"}
+    assert checks.gap_at(data, point()).answer is Tri.UNKNOWN
+
+
+def test_every_point_of_the_sweep_is_followed() -> None:
+    """With the corrected γ no run of the sweep leaves the proof: 0/0 and kinks do not arise."""
+    for p in thm7.SIX.points(**{k: v for k, v in setting.TAUS.items() if k != "tau"}, tau=[1]):
+        run, _ = checks.executed(RUN, p)
+        assert run.followed is Tri.YES

@@ -1,0 +1,386 @@
+"""Theorem 7: SAM can generalize badly, on a loss that is realizable and not flat.
+
+w_1 = 0. The first step moves w^(I)(2) a little below 0, I the one column that is zero in all of S,
+and each later step drives one more coordinate of block I to about −ηr, where no z of S charges for
+it and half of all z do.
+"""
+
+from __future__ import annotations
+
+from theorems.sco import PAPER
+from theorems.sco._parts.lem6_by_hand import loss_by_hand
+from theorems.sco._parts.lem6_checks import minimizer_by_smt
+from theorems.sco._parts.thm7_by_hand import event_by_hand, run_by_hand
+from theorems.sco._parts.thm7_checks import (
+    average_at,
+    event_at,
+    event_counted,
+    gap_at,
+    norm_at,
+    realizable_at,
+    stays_at,
+)
+from theorems.sco._parts.thm7_deductions import (
+    average_by_smt,
+    event_deduced,
+    gap_by_smt,
+    norm_by_smt,
+    stays_by_smt,
+)
+from theorems.sco._parts.thm7_setting import (
+    ALL_TAUS,
+    ANY_SIZE,
+    HALF,
+    LATE,
+    LOOSE,
+    LOSSES,
+    MANY,
+    MEANS,
+    ONES_6,
+    PATHS,
+    SIX,
+    STANDING,
+    STARTS,
+    STEPS,
+    SUFFIXES,
+    SWEEP,
+    TAUS,
+    WHOLE,
+    WITHIN,
+)
+from verify import (
+    Claim,
+    Control,
+    Domain,
+    Erratum,
+    Integers,
+    Theorem,
+    corrected,
+    legs,
+    printed,
+    rationals,
+    sharpened,
+)
+
+BALL = ("ball",)
+RUN = {"gamma": "corrected", "rule": "explicit"}
+PRINT = {"gamma": "printed", "rule": "explicit"}
+
+event = Claim(
+    "event",
+    legs=(
+        legs.symbolic(event_deduced),
+        legs.exact(event_at, over={"n": range(1, 13)}),
+        legs.enumeration(event_counted, over={"n": [1, 2]}, executed=True),
+    ),
+    readings=(
+        printed(
+            "exactly one column is zero in all of S with probability at least 1/e > 1/3 (n ≥ 1)",
+            Domain({"n": Integers(1)}),
+            latex=r"(1 - 2^{-n})^{2^n - 1} \ge 1/e > 1/3",
+            data={"lower": "exp(-1)", "columns": "1"},
+            controls=(
+                Control("at least 41/100", "constant", {"lower": "41/100"}, None, ("exact",)),
+                Control("at least 11/20", "constant", {"lower": "11/20"}),
+                Control("half the columns", "construction", {"columns": "1/2"}, None, ("exact",)),
+            ),
+        ),
+    ),
+    recheck=event_by_hand,
+)
+
+realizable = Claim(
+    "realizable",
+    legs=(
+        legs.exact(
+            realizable_at,
+            over={
+                "n": [1, 2, 6],
+                "T": [2, 6],
+                "eta": ["1/24", "50"],
+                "r": ["1/1000", "1/2"],
+                "z": ["1", "01"],
+                "delta": [["1"]],
+            },
+            executed=True,
+        ),
+        legs.smt(minimizer_by_smt),
+    ),
+    readings=(
+        printed(
+            "with d = 2^n T, f(w*, z) = 0 for every z at w* = −(λ/2) e_d",
+            LOSSES,
+            data={"d": "printed", "at": "1/2", "inside": "R^d"},
+            expected="refuted",
+            legs=("exact",),
+            controls=(Control("d = 2^n T + 1", "true", {"d": "2^n T + 1"}),),
+        ),
+        corrected(
+            "so it is with d = 2^n T + 1, w(d) being a coordinate of its own",
+            LOSSES,
+            data={"d": "2^n T + 1", "at": "1/2", "inside": "R^d"},
+            controls=(
+                Control("w(d) in a block", "construction", {"d": "printed"}, None, ("exact",)),
+                Control("w* = (λ/2) e_d", "sign", {"at": "-1/2"}),
+            ),
+        ),
+    ),
+    recheck=loss_by_hand,
+)
+
+stays = Claim(
+    "stays",
+    legs=(
+        legs.ball(stays_at, over=SWEEP, full=WHOLE, executed=True),
+        legs.smt(stays_by_smt),
+        legs.searched(stays_at, within=WITHIN, examples=(10, 200), executed=True),
+    ),
+    readings=(
+        printed(
+            "SAM stays in W if ηr ≤ 1/2√T is read as √T/2",
+            Domain(STEPS, (LOOSE, STANDING)),
+            data={**RUN, "asks": "stays"},
+            expected="refuted",
+            legs=BALL,
+            controls=(Control("1/(2√T)", "true", {}, PATHS),),
+        ),
+        corrected(
+            "SAM stays in W if ηr ≤ 1/(2√T)",
+            ANY_SIZE,
+            latex=r"\|w_t\| \le 1, \quad \eta r \le 1/(2\sqrt T)",
+            data={**RUN, "asks": "stays"},
+            controls=(Control("ηr ≤ √T/2", "premise", {}, Domain(ANY_SIZE.parameters, (LOOSE,))),),
+        ),
+    ),
+    recheck=run_by_hand,
+)
+
+average = Claim(
+    "average",
+    legs=(
+        legs.ball(
+            average_at,
+            over={**TAUS, "s": [2, 3, 6]},
+            full={**ALL_TAUS, "s": [2, 3, 4, 6, 20]},
+            executed=True,
+        ),
+        legs.smt(average_by_smt),
+    ),
+    readings=(
+        printed(
+            "ŵ_τ^(I)(s) ≤ −ηr/4 for s ≥ T/2 and every τ",
+            Domain({**SUFFIXES.parameters, "s": Integers(3)}, (*SUFFIXES.premises, LATE)),
+            latex=r"\hat w_\tau^{(I)}(s) \le -\eta r/4",
+            data={**PRINT, "asks": "average", "share": "1/4"},
+            expected="refuted",
+            legs=BALL,
+            controls=(
+                Control(
+                    "3 ≤ s ≤ T/2",
+                    "true",
+                    {"gamma": "corrected"},
+                    Domain({**SUFFIXES.parameters, "s": Integers(3)}, (*SUFFIXES.premises, HALF)),
+                ),
+            ),
+        ),
+        corrected(
+            "ŵ_τ^(I)(s) ≤ −ηr/4 for 3 ≤ s ≤ T/2 and every τ",
+            Domain({**SIX.parameters, "s": Integers(3)}, (*SIX.premises, HALF)),
+            latex=r"\hat w_\tau^{(I)}(s) \le -\eta r/4, \quad 3 \le s \le T/2",
+            data={**RUN, "asks": "average", "share": "1/4"},
+            controls=(
+                Control("−3ηr/4", "constant", {"share": "3/4"}),
+                Control(
+                    "s = 2 too",
+                    "premise",
+                    {},
+                    Domain({**SIX.parameters, "s": Integers(2)}, (*SIX.premises, HALF)),
+                    BALL,
+                ),
+            ),
+        ),
+    ),
+    recheck=run_by_hand,
+)
+
+norm = Claim(
+    "norm",
+    legs=(
+        legs.ball(norm_at, over=TAUS, full=ALL_TAUS, executed=True),
+        legs.smt(norm_by_smt),
+    ),
+    readings=(
+        printed(
+            "F(ŵ_τ) − F(w*) ≥ ‖ŵ_τ‖²",
+            SUFFIXES,
+            latex=r"F(\hat w_\tau) - F(w^*) \ge \|\hat w_\tau\|^2",
+            data={**PRINT, "asks": "norm", "share": "1"},
+            expected="refuted",
+            legs=BALL,
+            controls=(Control("a quarter", "true", {"gamma": "corrected", "share": "1/4"}),),
+        ),
+        corrected(
+            "F(ŵ_τ) − F(w*) ≥ ¼ Σ_{j≥2} ŵ_τ^(I)(j)²",
+            MEANS,
+            latex=r"F(\hat w_\tau) - F(w^*) \ge \tfrac14 \sum_{j=2}^T \hat w_\tau^{(I)}(j)^2",
+            data={**RUN, "asks": "norm", "share": "1/4"},
+            controls=(Control("a half", "constant", {"share": "1/2"}),),
+        ),
+    ),
+    recheck=run_by_hand,
+)
+
+ORDER = {"asks": "gap", "sum": "T", "least": "5/36"}
+BELOW = r"F(\hat w_\tau) - F(w^*) \ge "
+gap = Claim(
+    "gap",
+    legs=(
+        legs.ball(gap_at, over=TAUS, full=ALL_TAUS, executed=True),
+        legs.smt(gap_by_smt),
+        legs.searched(
+            gap_at,
+            within={**WITHIN, "tau": Integers(1, 9)},
+            examples=(12, 300),
+            executed=True,
+        ),
+    ),
+    readings=(
+        printed(
+            "F(ŵ_τ) − F(w*) ≥ ¼ η²r² T/2 for every suffix average",
+            SUFFIXES,
+            latex=BELOW + r"\tfrac14 \eta^2 r^2 T/2",
+            data={**PRINT, **ORDER, "share": "1/8"},
+            expected="refuted",
+            legs=BALL,
+            controls=(Control("η²r²T/448", "true", {"gamma": "corrected", "share": "1/448"}),),
+        ),
+        corrected(
+            "F(ŵ_τ) − F(w*) ≥ η²r²T/448 for every suffix average",
+            SIX,
+            latex=BELOW + r"\eta^2 r^2 T/448",
+            data={**RUN, **ORDER, "share": "1/448"},
+            controls=(
+                Control("η²r²T/8", "constant", {"share": "1/8"}, None, ("ball", "smt")),
+                Control("η²r²T", "constant", {"share": "1"}),
+                Control("w_1 = −λ e_d, 0/0 = 0", "convention", {"start": "-1"}, None, BALL),
+                Control("T ≥ 2", "premise", {}, MEANS, ("ball", "smt")),
+            ),
+        ),
+        sharpened(
+            "with δ_t that fall fast enough F(ŵ_τ) − F(w*) ≥ ¼ η²r² Q_τ for every n ≥ 1, T ≥ 3, "
+            "every number of zero columns from 1 on, where Q_τ = Σ_{j=3}^T ((T − max(τ,j) + 1)/"
+            "(T−τ+1))² ≥ 5T/36 if T ≥ 6",
+            MANY,
+            latex=BELOW + r"\tfrac14 \eta^2 r^2 Q_\tau \ge \tfrac{5}{144} \eta^2 r^2 T",
+            data={
+                "gamma": "corrected",
+                "rule": "falling",
+                "asks": "gap",
+                "sum": "Q",
+                "share": "1/4",
+                "least": "5/36",
+            },
+            legs=("ball", "smt"),
+            controls=(
+                Control("all δ_t = 1/4", "construction", {"rule": "explicit"}, None, BALL),
+                Control("13/50 for ¼", "constant", {"share": "13/50"}),
+                Control("14T/100", "constant", {"least": "14/100"}, None, BALL),
+            ),
+        ),
+    ),
+    recheck=run_by_hand,
+)
+
+start = Claim(
+    "start",
+    legs=(
+        legs.ball(
+            gap_at,
+            over={**TAUS, "start": ["-2", "0", "1/2", "1"], "S": [ONES_6], "tau": [1, 6]},
+            full={**ALL_TAUS, "start": ["-2", "0", "1/1000", "1"]},
+            executed=True,
+        ),
+        legs.searched(
+            gap_at, within={**WITHIN, "tau": Integers(1, 9)}, examples=(10, 200), executed=True
+        ),
+    ),
+    readings=(
+        sharpened(
+            "the same gap from every start w_1 = ε e_d with 0 ≤ ε ≤ δ_1",
+            STARTS,
+            data={**RUN, **ORDER, "share": "1/448"},
+            controls=(
+                Control(
+                    "ε = −2δ_1 too, where SAM rests if 0/0 = 0",
+                    "convention",
+                    {},
+                    STARTS.widened(start=rationals("-2 <=", "<= 1")),
+                    BALL,
+                ),
+                Control("η²r²T", "constant", {"share": "1"}),
+            ),
+        ),
+    ),
+    recheck=run_by_hand,
+)
+
+THEOREM = Theorem(
+    label="sco.thm7",
+    paper=PAPER,
+    number="Theorem 7",
+    title="SAM can generalize badly",
+    kind="theorem",
+    statement="For every n, T ≥ 6 and η, r > 0 with ηr ≤ 1/(2√T), d = 2^n T, there are Z, D and a "
+    "convex, 6-smooth, 6-Lipschitz, realizable f such that with probability ≥ 1/3 SAM run for T "
+    "steps gives F(ŵ_τ) − F(w*) = Ω(η²r²T) for every τ.",
+    hypotheses=(
+        "n, T ≥ 6, η, r > 0, ηr ≤ 1/(2√T)",
+        "w_1 = 0, S i.i.d., z uniform on {0,1}^(2^n)",
+        "0 < δ_j ≤ 1, chosen one after the other",
+    ),
+    claims=(event, realizable, stays, average, norm, gap, start),
+    errata=(
+        Erratum(
+            "dimension",
+            "misprint",
+            "realizable",
+            "d = 2^n T",
+            "d = 2^n T + 1, as the construction has it: else w(d) is also w^(2^n)(T), and half of "
+            "all z charge for it at w*",
+        ),
+        Erratum(
+            "radius", "misprint", "stays", "ηr ≤ 1/2√T", "ηr ≤ 1/(2√T): up to √T/2 SAM leaves W"
+        ),
+        Erratum(
+            "half",
+            "misprint",
+            "average",
+            "ŵ_τ^(I)(s) ≤ −ηr/4 for s ≥ T/2",
+            "for 3 ≤ s ≤ T/2: late coordinates are 0 in most of the first iterates",
+        ),
+        Erratum(
+            "quarter",
+            "misprint",
+            "norm",
+            "F(ŵ_τ) − F(w*) ≥ ‖ŵ_τ‖²",
+            "F(ŵ_τ) − F(w*) ≥ ¼ Σ_{j≥2} ŵ_τ^(I)(j)²: ½ from the loss, ½ from E z(I)",
+        ),
+        Erratum(
+            "constant",
+            "misprint",
+            "gap",
+            "≥ ¼ η²r² T/2",
+            "≥ η²r²T/448: ⌊T/2⌋ − 2 coordinates of square η²r²/16, a quarter of it; the order "
+            "η²r²T stands",
+        ),
+    ),
+    rests_on=("sco.lem6", "sco.lem7", "sco.lem8"),
+    notes="The true readings take γ with the √d that Lemma 7 needs; the printed displays fail with "
+    "either γ. The class of f is Lemma 6, which bounds the Lipschitz constant by 51/10, with the "
+    "smaller γ all the more. No gradient on the path is zero, so that 0/0 does not arise from "
+    "w_1 = 0; from −λ e_d, a minimizer of "
+    "every f(·, z), SAM does not move if 0/0 = 0. Nothing needs n ≥ 6, and a second zero column "
+    "changes nothing: the event may be that some column is zero, of probability above 1 − 1/e. "
+    "For small δ_t the gap tends to ¼η²r²Q_τ. No convex program is asked: SAM is run, and its risk "
+    "evaluated.",
+)
