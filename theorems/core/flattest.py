@@ -8,8 +8,9 @@ trace of a rational net. `closed_form` is the value of Theorem 4.1, which they c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from theorems.core.flattest_attained import attainment
@@ -42,21 +43,14 @@ class Flattest:
         Its residuals and value: diagnostics.
     patterns : int
         How many activation patterns the samples have.
-    deficient : int
-        How many of them, not dead, leave rows of lower rank than the samples have.
     net : tuple of Neuron
         A rational net that interpolates, with no pre-activation 0 at a sample.
     trace : Fraction
         The exact trace of `net`, at most `upper`; for Sim-BN its ‖γ ⊙ W_2‖_1, rounded up.
-    attained : bool or None
-        Whether some net that is smooth at the samples has the infimum: True and False are proved,
-        None is undecided.
-    why : str
-        What shows it, in a sentence.
-    certificate : dict or None
-        ``{kind, parameters, problem, proof}`` of the bracket, with `BITS` of both ends; None if it
-        is wider than the replay allows, and for Sim-BN. `flattest_certificate.with_separators` adds
-        the proof that the points are extreme.
+    data : FlattestData
+        The samples, read exactly.
+    dual : Dual
+        The multipliers of the lower end.
     """
 
     lower: Fraction
@@ -64,12 +58,43 @@ class Flattest:
     status: str
     report: SolverReport
     patterns: int
-    deficient: int
     net: tuple[Neuron, ...]
     trace: Fraction
-    attained: bool | None
-    why: str
-    certificate: dict[str, Any] | None
+    data: FlattestData = field(repr=False)
+    dual: Dual = field(repr=False)
+
+    @cached_property
+    def deficient(self) -> int:
+        """How many patterns, not dead, leave rows of lower rank than all samples have."""
+        return self.data.deficient()
+
+    @property
+    def attained(self) -> bool | None:
+        """Whether some net that is smooth at the samples has the infimum.
+
+        True and False are proved, None is undecided; `why` says what shows it.
+        """
+        return self._attainment[0]
+
+    @property
+    def why(self) -> str:
+        """What shows that the infimum is attained, or only approached, in a sentence."""
+        return self._attainment[1]
+
+    @cached_property
+    def _attainment(self) -> tuple[bool | None, str]:
+        return attainment(self.data, self.dual, lower=self.lower, trace=self.trace)
+
+    @cached_property
+    def certificate(self) -> dict[str, Any] | None:
+        """``{kind, parameters, problem, proof}`` of the bracket, with `BITS` of both ends.
+
+        None if it is wider than the replay allows, and for Sim-BN.
+        `flattest_certificate.with_separators` adds the proof that the points are extreme.
+        """
+        if self.data.measure != "trace":
+            return None
+        return bracket_certificate(self.data, self.dual, self.net, self.lower, self.upper)
 
     @property
     def bracket(self) -> Bracket:
@@ -144,21 +169,7 @@ def bracketed(data: FlattestData, *, own: bool = False, **options: Any) -> Flatt
     if not own and floor.value(data) >= dual.value(data):
         dual = floor
     lower = _round(data.unit * dual.value(data), up=False)
-    traced = data.measure == "trace"
-    attained, why = attainment(data, net, lower=lower, trace=trace)
-    return Flattest(
-        lower,
-        upper,
-        hint.report.status,
-        hint.report,
-        patterns,
-        data.deficient(),
-        net,
-        trace,
-        attained,
-        why,
-        bracket_certificate(data, dual, net, lower, upper) if traced else None,
-    )
+    return Flattest(lower, upper, hint.report.status, hint.report, patterns, net, trace, data, dual)
 
 
 def closed_form(

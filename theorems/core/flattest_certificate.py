@@ -16,6 +16,7 @@ from theorems.core.flattest_dual import Dual, closed_form_multipliers
 from theorems.core.flattest_primal import Neuron
 from theorems.core.flattest_program import FlattestData, flattest_data
 from verify import replay
+from verify.exact.rational import fraction
 
 __all__ = ["bracket_certificate", "closed_form_certificate", "with_separators"]
 
@@ -125,6 +126,6 @@ def _texts(values: Iterable[Fraction]) -> list[str]:
     return [str(value) for value in values]
 
 
-def _sparse(values: Mapping[int, Fraction]) -> dict[str, str]:
+def _sparse(values: Mapping[int, Any]) -> dict[str, str]:
     """Indices count from 1 in files."""
-    return {str(i + 1): str(value) for i, value in values.items()}
+    return {str(i + 1): str(fraction(value)) for i, value in values.items()}

@@ -22,9 +22,9 @@ from flint import fmpq, fmpq_mat
 from theorems.core.flattest_program import FlattestData
 from theorems.core.flattest_search import Floats, Hint
 from verify.exact.linalg import InconsistentError, nullspace, project_affine, solve
-from verify.exact.rational import fmpq_column, fmpq_of, fraction, round_rational, sqrt_floor
+from verify.exact.rational import fmpq_of, fraction, round_rational, sqrt_floor
 
-__all__ = ["Dual", "Share", "closed_form_multipliers", "repair_dual"]
+__all__ = ["Dual", "Pattern", "Share", "closed_form_multipliers", "repair_dual"]
 
 THRESHOLDS = (1e-7, 1e-5, 1e-3)
 """below which part of the largest one a multiplier of the solver is dropped, tried in turn"""
@@ -34,8 +34,8 @@ THRESHOLDS = (1e-7, 1e-5, 1e-3)
 class Share:
     """μ and h of one pattern and sign, index to value, zeros left out."""
 
-    mu: dict[int, Fraction]
-    h: dict[int, Fraction]
+    mu: dict[int, fmpq]
+    h: dict[int, fmpq]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +103,16 @@ def repair_dual(data: FlattestData, hint: Hint, *, bits: int = 32) -> Dual | Non
     if _everywhere(data, multipliers):
         return Dual(multipliers, {}, everywhere=True)
     shares: dict[tuple[int, int], Share] = {}
-    worst = Fraction(1)
+    worst = fmpq(1)
+    entries = [fmpq_of(m) for m in multipliers]
     for position, cell in enumerate(hint.cells):
-        cap = data.cap(cell)
-        plain = sum((multipliers[i] ** 2 / data.counts[i] for i in data.active(cell)), Fraction(0))
-        if plain <= cap and not any(
-            multipliers[i]
-            for i, s in enumerate(data.patterns[cell])
-            if s > 0 and not data.counts[i]
-        ):
-            continue
-        pattern = _Pattern(data, cell, multipliers)
+        cap = fmpq_of(data.cap(cell))
+        on = [i for i, s in enumerate(data.patterns[cell]) if s > 0 and multipliers[i]]
+        if all(data.counts[i] for i in on):
+            plain = sum((entries[i] ** 2 / data.counts[i] for i in on), fmpq(0))
+            if plain <= cap:
+                continue
+        pattern = Pattern(data, cell, entries)
         for k, sign in enumerate((1, -1)):
             found = pattern.share(sign, hint.mu[k, position] * inward, kept, cap)
             if found is None:
@@ -122,12 +121,12 @@ def repair_dual(data: FlattestData, hint: Hint, *, bits: int = 32) -> Dual | Non
             shares[cell, sign] = share
             worst = max(worst, square / cap)
     if worst > 1:
-        factor = _shrink(worst)
+        factor = _shrink(fraction(worst))
         multipliers = tuple(factor * m for m in multipliers)
+        by = fmpq_of(factor)
         shares = {
             key: Share(
-                {i: factor * v for i, v in share.mu.items()},
-                {i: factor * v for i, v in share.h.items()},
+                {i: by * v for i, v in share.mu.items()}, {i: by * v for i, v in share.h.items()}
             )
             for key, share in shares.items()
         }
@@ -147,10 +146,10 @@ def _rounded(values: Floats, bits: int) -> tuple[Fraction, ...]:
     return tuple(Fraction(round(Fraction(float(v)) / unit) * unit) for v in values)
 
 
-class _Pattern:
+class Pattern:
     """One activation pattern D with what both of its signs share."""
 
-    def __init__(self, data: FlattestData, cell: int, multipliers: tuple[Fraction, ...]) -> None:
+    def __init__(self, data: FlattestData, cell: int, multipliers: list[fmpq]) -> None:
         self.signs = data.patterns[cell]
         self.active = data.active(cell)
         self.outside = sorted(set(range(data.size)) - set(self.active))
@@ -158,33 +157,27 @@ class _Pattern:
         self.counts = data.counts
         within = fmpq_mat([self.table[i] for i in self.active])
         every = [i for i, s in enumerate(self.signs) if s > 0]
-        entries = fmpq_column([multipliers[i] for i in every])
+        entries = fmpq_mat(len(every), 1, [multipliers[i] for i in every])
         self.linear = fmpq_mat([self.table[i] for i in every]).transpose() * entries
         """X'ᵀDλ, a point that is no sample included"""
-        weighted = [[c * e for e in self.table[i]] for i, c in self._weights()]
-        self.weighted = fmpq_mat(weighted)
+        self.weighted = fmpq_mat([[self.counts[i] * e for e in self.table[i]] for i in self.active])
         """c_i x'_i over the active samples"""
         self.gram = within.transpose() * self.weighted
         self.normals = nullspace(within).transpose()
         """rows that vanish on the span of the active samples"""
 
-    def _weights(self) -> list[tuple[int, fmpq]]:
-        return [(i, fmpq(self.counts[i])) for i in self.active]
-
-    def share(
-        self, sign: int, mu: Floats, bits: int, cap: Fraction
-    ) -> tuple[Share, Fraction] | None:
+    def share(self, sign: int, mu: Floats, bits: int, cap: fmpq) -> tuple[Share, fmpq] | None:
         """The best μ and h found, with Σ h_i²/c_i; None if none was."""
-        found: list[tuple[Share, Fraction]] = []
+        found: list[tuple[Share, fmpq]] = []
         largest = float(mu.max(initial=0.0))
         for threshold in (None, *THRESHOLDS):
-            rounded: dict[int, Fraction] | None = {}
+            rounded: dict[int, fmpq] | None = {}
             if threshold is not None:
                 support = [i for i in range(len(self.signs)) if mu[i] > threshold * largest > 0]
                 rounded = self._rounded_mu(sign, support, mu, bits)
             if rounded is None:
                 continue
-            solved = self._solved(sign, rounded)
+            solved = self.solved(sign, rounded)
             if solved is not None:
                 found.append(solved)
                 if solved[1] <= cap:
@@ -193,9 +186,10 @@ class _Pattern:
 
     def _rounded_mu(
         self, sign: int, support: list[int], mu: Floats, bits: int
-    ) -> dict[int, Fraction] | None:
+    ) -> dict[int, fmpq] | None:
         """μ ≥ 0 near the solver's and with an h: sDλ and (2D − I)μ leave span X'_D together."""
-        values = dict(zip(support, _rounded(mu[support], bits), strict=True))
+        rounded = map(fmpq_of, _rounded(mu[support], bits))
+        values = dict(zip(support, rounded, strict=True))
         if not self.normals.nrows():
             return {i: value for i, value in values.items() if value}
         free = set(self.outside)
@@ -205,12 +199,12 @@ class _Pattern:
             columns = fmpq_mat(
                 [[self.signs[i] * e for e in self.table[i]] for i in outside]
             ).transpose()
-            start = fmpq_column([values[i] for i in outside])
+            start = fmpq_mat(len(outside), 1, [values[i] for i in outside])
             try:
                 nearest = project_affine(start, self.normals * columns, leaving)
             except InconsistentError:
                 return None
-            entries = [fraction(nearest[k, 0]) for k in range(len(outside))]
+            entries = [nearest[k, 0] for k in range(len(outside))]
             if min(entries) >= 0:
                 values.update(zip(outside, entries, strict=True))
                 return {i: value for i, value in values.items() if value}
@@ -220,17 +214,23 @@ class _Pattern:
             outside = [i for i in outside if i in values]
         return {i: value for i, value in values.items() if value}
 
-    def _solved(self, sign: int, mu: dict[int, Fraction]) -> tuple[Share, Fraction] | None:
-        """The h of least norm for this μ; None if there is none."""
+    def solved(self, sign: int, mu: dict[int, fmpq]) -> tuple[Share, fmpq] | None:
+        """The h of least norm for this μ, and Σ h_i²/c_i; None if there is none."""
+        direction = self.direction(sign, mu)
+        if direction is None:
+            return None
+        column = self.weighted * direction
+        h = {i: column[k, 0] for k, i in enumerate(self.active) if column[k, 0] != 0}
+        return Share(mu, h), sum((v * v / self.counts[i] for i, v in h.items()), fmpq(0))
+
+    def direction(self, sign: int, mu: dict[int, fmpq]) -> fmpq_mat | None:
+        """w with h_i = c_i x'_i·w: up to a factor, where the inequality is least strict."""
         target = self.linear * fmpq(sign)
-        for i, value in mu.items():
-            row = fmpq_mat([self.table[i]]).transpose()
-            target += row * fmpq_of(value * self.signs[i])
+        if mu:
+            rows = fmpq_mat([self.table[i] for i in mu]).transpose()
+            signed = [value * self.signs[i] for i, value in mu.items()]
+            target += rows * fmpq_mat(len(mu), 1, signed)
         try:
-            solved = self.weighted * solve(self.gram, target)
+            return solve(self.gram, target)
         except InconsistentError:
             return None
-        entries = [fraction(solved[k, 0]) for k in range(len(self.active))]
-        h = {i: value for i, value in zip(self.active, entries, strict=True) if value}
-        square = sum((v * v / self.counts[i] for i, v in h.items()), Fraction(0))
-        return Share(mu, h), square

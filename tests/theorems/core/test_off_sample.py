@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from theorems.core.flattest_cone import escape
 from theorems.core.flattest_primal import net_trace, net_value
 from theorems.core.flattest_program import flattest_data
-from theorems.core.off_sample import OffSample, escape, off_sample, transition
+from theorems.core.off_sample import OffSample, off_sample, transition
 
 CUBE = [list(x) for x in itertools.product((1, -1), repeat=3)]
 LABELS = [x[0] * x[1] for x in CUBE]
