@@ -113,7 +113,7 @@ RIVALS = Domain({"r": UP_TO_HALF, "w": W})
 LARGER = RIVALS.widened(r=rationals("0 <=", "<= 3/4"))
 GAP = "F_S^r(ŵ_τ) − F_S^r(w*) ≥ r²/2 for every suffix average"
 SWEEP = {
-    "n": [1, 3],
+    "n": [1],
     "T": [1, 2, 6],
     "tau": [1, 2, 6],
     "eta": ["1/1000", "1", "50"],
@@ -136,7 +136,10 @@ gap = Claim(
     "gap",
     legs=(
         legs.exact(
-            sam_gap, over=SWEEP, full={"T": [1, 2, 6, 20], "tau": [1, 2, 3, 6, 20]}, executed=True
+            sam_gap,
+            over=SWEEP,
+            full={"n": [1, 3], "T": [1, 2, 6, 20], "tau": [1, 2, 3, 6, 20]},
+            executed=True,
         ),
         legs.smt(fixed_point),
         legs.searched(

@@ -30,6 +30,10 @@ SHORTER = PATHS.widened(r=rationals("0 <=", "< 1"))
 LONGER = PATHS.restrict(eta=["1/4"], rho=["0"], r=rationals("1 <", "<= 2"))
 NEAR = {"S": [ONE, TWO], "epsilon": ["0", "1/100000000000000000000", "1/4"]}
 TIED = STARTS.widened(epsilon=rationals("0 <="))
+LENGTHS = (
+    Control("e_k where r < 1", "construction", {"oracle": "unit"}, SHORTER),
+    Control("e_k where r > 1", "construction", {"oracle": "unit"}, LONGER),
+)
 TRUE = Control("the oracle of the correction", "true", {"oracle": "block"})
 
 
@@ -58,8 +62,7 @@ def maximizer(claim_id: str, words: str, kind: str) -> Claim:
                 data={"oracle": "block", "asks": "oracle"},
                 controls=(
                     Control("v_t = e_k", "construction", {"oracle": "unit"}),
-                    Control("e_k where r < 1", "construction", {"oracle": "unit"}, SHORTER),
-                    Control("e_k where r > 1", "construction", {"oracle": "unit"}, LONGER),
+                    *(LENGTHS if claim_id == "oracle" else ()),
                     Control(
                         "k = I + t − 1", "construction", {"oracle": "printed index"}, None, EXACT
                     ),
