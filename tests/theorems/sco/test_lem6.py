@@ -71,6 +71,7 @@ def test_the_two_equations_have_a_closed_solution() -> None:
     c = losses.constants_of(9, F(2), F(1, 2))
     lam = F(1, 2) / (4 * 9 * 8)
     assert (c.lam, c.delta1, c.gamma) == (lam, lam / 6, lam / (2 * (F(1, 2) + lam / 6)))
+    assert isinstance(c.gamma, Fraction)
     assert c.delta1 == 2 * c.gamma * F(1, 2) / (2 * 3 - 2 * c.gamma)
 
 

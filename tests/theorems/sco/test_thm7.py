@@ -10,9 +10,10 @@ import pytest
 
 from theorems.core import sam_chain_steps
 from theorems.core.exact import suffix_average_exact
+from theorems.core.sam_chain import run_chain
 from theorems.core.sam_chain_columns import Columns
 from theorems.core.sam_chain_dense import dense_chain
-from theorems.sco import thm7
+from theorems.core.sam_chain_risk import suffix_risks
 from theorems.sco._parts import thm7_checks as checks
 from theorems.sco._parts import thm7_setting as setting
 from theorems.sco._parts.thm7_by_hand import run_by_hand
@@ -91,10 +92,34 @@ def test_the_gap_tends_to_a_quarter_of_the_sum() -> None:
     """With δ_t near 0 the gap is ¼η²r²Q_τ up to a share of 10⁻⁸: no larger constant holds."""
     columns = Columns.from_patterns({"0": 1, "1": 1})
     deltas = (F(1, 2**40), F(1, 2**100), *(F(1, 2**160),) * 3)
-    run = checks.run_chain(columns, 6, F(1, 24), F(1, 2), gamma="corrected", deltas=deltas)
-    for tau, risk in enumerate(checks.suffix_risks(run), 1):
+    run = run_chain(columns, 6, F(1, 24), F(1, 2), gamma="corrected", deltas=deltas)
+    for tau, risk in enumerate(suffix_risks(run), 1):
         limit = float(checks.least_sum(6, tau)) / 4 / 48**2
         assert float(risk.population[0].mid()) == pytest.approx(limit, rel=1e-8)
+
+
+@pytest.mark.parametrize("sample", [setting.ONES_6, setting.SPREAD_6])
+def test_the_printed_gamma_moves_other_columns(sample: list[list[Any]]) -> None:
+    """n = T = 6, η = 1, r = 1/5, τ = 4: the gap is below η²r²T/448, with the corrected γ above."""
+    data = {"rule": "explicit", "asks": "gap", "sum": "T", "share": "1/448", "least": "0"}
+    p = point(S=sample, eta=F(1), r=F(1, 5), tau=4)
+    assert checks.gap_at({**data, "gamma": "printed"}, p).answer is Tri.NO
+    assert checks.gap_at({**data, "gamma": "corrected"}, p).answer is Tri.YES
+    run, _ = checks.executed({**data, "gamma": "printed"}, p)
+    assert run.followed is Tri.NO
+    assert run.stopped is not None
+    assert run.stopped.what == "w_2^(i)(1) + λ >= 0, i ≠ I"
+
+
+def test_the_dense_risk_is_that_of_the_chain() -> None:
+    """Where the proof is followed both ways of computing F(ŵ_τ) give overlapping bounds."""
+    for tau in range(1, 7):
+        p = point(tau=tau)
+        low, high = checks._dense_population(p, "corrected")
+        _, risks = checks.executed(RUN, p)
+        below, above = risks[tau - 1].population
+        assert not low > above
+        assert not below > high
 
 
 def test_w_d_inside_a_block_is_charged_for() -> None:
@@ -139,7 +164,7 @@ def test_the_recheck_agrees(asks: str, more: dict[str, Any], rule: str) -> None:
 
 
 def test_a_broken_first_step_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If δ_2 A moves w_2^(I)(2) up instead of down, the run leaves the proof and no gap is shown."""
+    """If δ_2 A moves w_2^(I)(2) up, the run leaves the proof and no gap is shown."""
     true = sam_chain_steps.second_iterate
 
     def upwards(k: Any, step: Any, delta: Fraction) -> Any:
@@ -153,6 +178,6 @@ def test_a_broken_first_step_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_point_of_the_sweep_is_followed() -> None:
     """With the corrected γ no run of the sweep leaves the proof: 0/0 and kinks do not arise."""
-    for p in thm7.SIX.points(**{k: v for k, v in setting.TAUS.items() if k != "tau"}, tau=[1]):
+    for p in setting.SIX.points(**{k: v for k, v in setting.TAUS.items() if k != "tau"}, tau=[1]):
         run, _ = checks.executed(RUN, p)
         assert run.followed is Tri.YES

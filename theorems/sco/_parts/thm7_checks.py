@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from flint import arb, ctx
 
+from theorems.core.exact import suffix_averages_exact
 from theorems.core.masks import all_masks, exactly_one_probability
 from theorems.core.radicals import at_least_zero
 from theorems.core.sam_chain import ChainRun, run_chain
 from theorems.core.sam_chain_columns import Columns
-from theorems.core.sam_chain_loss import power_below
+from theorems.core.sam_chain_dense import dense_chain
+from theorems.core.sam_chain_loss import ChainConstants, chain_constants, power_below
 from theorems.core.sam_chain_risk import SuffixRisk, suffix_coordinate, suffix_risks
 from theorems.sco._parts.event import columns_of
 from theorems.sco._parts.lem6_loss import Weights, constants_of, instance_of
@@ -106,6 +108,43 @@ def _at_least(low: Any, high: Any, **shown: Any) -> Finding:
     return Finding(answer, {**shown, "at least": enclosure_text(ball(low))})
 
 
+@lru_cache(maxsize=256)
+def _dense(
+    table: tuple[tuple[str, int], ...], T: int, eta: Fraction, r: Fraction, gamma: str
+) -> tuple[ChainConstants, tuple[Fraction, ...], tuple[tuple[arb, ...], ...]]:
+    """SAM over all coordinates with the δ_t that the first rule gives where the proof is followed.
+
+    δ_3 comes from w_2^(I)(2), in which γ does not enter, and the others from η alone.
+    """
+    columns = Columns.from_patterns(dict(table))
+    followed = run_chain(columns, T, eta, r, gamma="corrected", rule="explicit")
+    if followed.followed is not Tri.YES:
+        msg = "the run that gives the δ_t is not followed"
+        raise Undecided(msg)
+    deltas = followed.deltas
+    path = dense_chain(columns, T, eta, r, deltas, gamma=gamma, precision=512)
+    with ctx.workprec(512):
+        averages = suffix_averages_exact(path)
+        return chain_constants(columns, T, eta, r, gamma=gamma), deltas, averages
+
+
+def _dense_population(p: Point, gamma: str) -> tuple[arb, arb]:
+    """Lower and upper bound on F(ŵ_τ), all hinges evaluated."""
+    table = tuple((bits, m) for bits, m in p["S"])
+    k, deltas, averages = _dense(table, p["T"], p["eta"], p["r"], gamma)
+    w = averages[p["tau"] - 1]
+    with ctx.workprec(512):
+        low, widest = arb(0), w[-1] + k.delta1
+        for c, (_, m) in enumerate(table):
+            block = w[c * k.T : (c + 1) * k.T]
+            widest += m * block[0].max(-ball(k.kappa) * block[0])
+            for j, delta in enumerate(deltas, 1):
+                back = block[j - 1] + (ball(k.lam) if j == 1 else 0)
+                hinge = square((block[j] - ball(delta) * back).nonnegative_part())
+                low += m * (square(block[j]) / 4 + hinge / 2)
+        return low, low + k.gamma * square(widest.nonnegative_part()) / 2
+
+
 # ---------------------------------------------------------------------------------- the claims
 
 
@@ -179,10 +218,13 @@ def gap_at(data: Data, p: Point) -> Finding:
     if run.stopped is not None and run.stopped.what.startswith("v_zᵀw_1 + δ_1 > 0"):
         # the gradient at w_1 is 0, f(w_1, z) = 0 for all z, and SAM stays there if 0/0 = 0
         return compare(ZERO, ">=", bound, which="w_t = w_1")
-    if run.followed is not Tri.YES:
-        return _open(run)
-    with ctx.workprec(run.precision):
+    if run.followed is Tri.YES:
         low, high = risks[tau - 1].population
+    elif (data["gamma"], data["rule"]) == ("printed", "explicit") and not run.start:
+        low, high = _dense_population(p, data["gamma"])
+    else:
+        return _open(run)
+    with ctx.workprec(max(run.precision, 256)):
         found = _at_least(low - ball(bound), high - ball(bound), gap=enclosure_text(low))
     if data["sum"] != "Q" or T < 6:
         return found

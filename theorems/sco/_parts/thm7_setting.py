@@ -12,6 +12,7 @@ from verify import Domain, Integers, Premise, rationals
 __all__ = [
     "ALL_TAUS",
     "ANY_SIZE",
+    "GAMMAS",
     "HALF",
     "LATE",
     "LOOSE",
@@ -21,6 +22,7 @@ __all__ = [
     "ONES_6",
     "PATHS",
     "SIX",
+    "SPREAD_6",
     "STANDING",
     "STARTS",
     "STEPS",
@@ -81,3 +83,11 @@ WITHIN: dict[str, Any] = {
     "eta": rationals("1/1000 <=", "<= 50"),
     "r": rationals("1/1000 <=", "<= 1"),
 }
+GAMMAS: dict[str, Any] = {
+    "S": [SMALL[0], ONES_6],
+    "T": [6, 8],
+    "eta": ["1/24", "1"],
+    "r": ["1/500", "1/8", "1/5"],
+    "tau": [1, 4, 6],
+}
+"""where the columns of ones pass −λ under the printed γ"""
