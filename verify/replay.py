@@ -7,11 +7,13 @@ problem only to compare it with the rebuilt one, then checks the proof in exact 
 accepted file proves its claim, and not merely that some matrix is positive semidefinite.
 
 This module is one file on purpose: it imports nothing of the project, so that a reader needs no
-other page to trust it. The four kinds:
+other page to trust it. The five kinds:
 
 ``sharpness.least_trace``
     A lower bound, or a bracket, on the least trace of the Hessian over the interpolating
     two-layer ReLU nets of every width (`_least_trace`).
+``sharpness.least_traces``
+    The same for several training sets, each with a proof of its own (`_least_traces`).
 ``sco.event_probability``
     The probability that a column of random bits is zero (`_event_probability`).
 ``sco.saer_bracket``
@@ -47,6 +49,7 @@ RELATIVE_GAP = Fraction(1, 1024)
 # A hostile file must not hang the reader, so everything that costs time is bounded.
 MAX_FILE = 16 * 2**20
 MAX_SAMPLES, MAX_DIMENSION, MAX_LEAVES, MAX_NEURONS = 128, 64, 20000, 512
+MAX_INSTANCES = 32
 DATA_BITS, PROOF_BITS, NET_BITS = 1024, 8192, 16384
 """bits of a common denominator, and of each numerator"""
 
@@ -300,7 +303,7 @@ def _least_trace(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) 
     nets = f"interpolating two-layer ReLU nets {'with' if parameters['bias'] else 'without'} biases"
     where = (
         f"the {nets} of every width that are smooth at the samples "
-        f"(n = {n}, d = {len(data.points[0])})"
+        f"(n = {n}, d = {len(data.points[0])}{_deficiency(data.rows)})"
     )
     if data.relation == "closed_form":
         if proved < data.bound:
@@ -318,6 +321,49 @@ def _least_trace(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) 
         _reject(f"the gap between value and upper is more than {RELATIVE_GAP} of upper")
     ends = f"[{_shown(value)}, {_shown(upper)}]"
     return f"the infimum of the trace of the Hessian lies in {ends} for {where}"
+
+
+def _rebuild_least_traces(claim: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "instances": [_rebuild_least_trace(claim, entry) for entry in _instances(parameters)],
+    }
+
+
+def _instances(parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    listed = _list(_fields(parameters, ("instances",), "parameters")["instances"], "instances")
+    if not 1 <= len(listed) <= MAX_INSTANCES:
+        _reject(f"instances must hold 1 to {MAX_INSTANCES} training sets")
+    found = [_object(entry, f"instances[{k}]") for k, entry in enumerate(listed, 1)]
+    if any(entry in found[:k] for k, entry in enumerate(found)):
+        _reject("an instance is listed twice")
+    return found
+
+
+def _least_traces(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) -> str:
+    """Each training set with the proof of the same place."""
+    instances = _instances(parameters)
+    proofs = _list(_fields(proof, ("proofs",), "proof")["proofs"], "proofs", len(instances))
+    statements = [
+        _least_trace(claim, entry, _object(part, f"proofs[{k}]"))
+        for k, (entry, part) in enumerate(zip(instances, proofs, strict=True), 1)
+    ]
+    return "; ".join(f"({k}) {statement}" for k, statement in enumerate(statements, 1))
+
+
+def _deficiency(rows: list[list[Fraction]]) -> str:
+    """In words, that the rows do not span their space; empty if they do."""
+    left, rank = [list(row) for row in rows], 0
+    for column in range(len(rows[0])):
+        pivot = next((row for row in left if row[column]), None)
+        if pivot is None:
+            continue
+        left = [
+            [a - row[column] / pivot[column] * b for a, b in zip(row, pivot, strict=True)]
+            for row in left
+            if row is not pivot
+        ]
+        rank += 1
+    return f", rank {rank} of {len(rows[0])}" if rank < len(rows[0]) else ""
 
 
 def _separated(data: _Data, separators: object) -> None:
@@ -647,6 +693,16 @@ KINDS: dict[str, Kind] = {
         },
         _rebuild_least_trace,
         _least_trace,
+    ),
+    "sharpness.least_traces": Kind(
+        {
+            "sharpness.thm41/minimal": None,
+            "sharpness.thm41/least_trace": None,
+            "sharpness.prop41/minimal": None,
+            "sharpness.prop42/minimal": None,
+        },
+        _rebuild_least_traces,
+        _least_traces,
     ),
     "sco.event_probability": Kind({"sco.thm1/event": "1/2"}, _rebuild_event, _event_probability),
     "sco.saer_bracket": Kind(

@@ -82,6 +82,13 @@ def mask(n: int, **entries: int) -> dict[str, Any]:
 BASES: dict[str, Certificate] = {
     "line": make("sharpness.thm41/least_trace", "sharpness.least_trace", LINE, None, LINE_PROOF),
     "square": make("sharpness.thm41/minimal", "sharpness.least_trace", SQUARE, None, SQUARE_PROOF),
+    "both": make(
+        "sharpness.thm41/least_trace",
+        "sharpness.least_traces",
+        {"instances": [LINE, SQUARE]},
+        None,
+        {"proofs": [LINE_PROOF, {k: v for k, v in SQUARE_PROOF.items() if k != "separators"}]},
+    ),
     "event": make(
         "sco.thm1/event",
         "sco.event_probability",
@@ -236,6 +243,11 @@ MUTATIONS: list[tuple[str, str, Callable[[Certificate], None], bool, str]] = [
     ("an idle entry", "line", put("proof.infeasible.+-++", {"1": "1"}), True, "does not reach"),
     ("a net off the labels", "line", put("proof.net.0.w", "1"), True, "interpolate"),
     ("a kink at a sample", "line", put("proof.net.0.a", ["-1", "1"]), True, "pre-activation 0"),
+    ("a proof too few", "both", drop("proof.proofs.1"), True, "must have length 2"),
+    ("an instance twice", "both", put("parameters.instances.1", LINE), True, "listed twice"),
+    ("a wrong second", "both", put("proof.proofs.1.multipliers.0", "9"), True, "dual inequality"),
+    ("another second", "both", put("problem.instances.1.bound", "9"), True, "problem"),
+    ("no instance", "both", put("parameters.instances", []), True, "1 to 32"),
     ("a lower threshold", "event", put("parameters.threshold", "1/4"), True, "threshold"),
     ("another n", "event", put("parameters.n", 3), True, "problem"),
     ("a higher probability", "event", put("proof.lower", "3/4"), True, "rounded down"),
@@ -292,8 +304,17 @@ def test_each_mutation_is_rejected_for_its_reason(
     assert word in verdict.reason
 
 
+def test_a_design_that_is_rank_deficient_is_called_so() -> None:
+    """The statement of a certificate tells a design whose rows do not span their space."""
+    flat = {**SQUARE, "points": [["1", "1"], ["2", "2"]], "labels": ["0", "0"]}
+    proof = {"multipliers": ["0", "0"], "patterns": {}, "infeasible": {}}
+    certificate = make("sharpness.thm41/least_trace", "sharpness.least_trace", flat, None, proof)
+    assert "(n = 2, d = 2, rank 2 of 3)" in replay.check(certificate).statement
+    assert "rank" not in replay.check(BASES["line"]).statement
+
+
 def test_the_mutations_reach_each_kind() -> None:
-    """Each of the four kinds has forgeries with a right digest."""
+    """Each of the five kinds has forgeries with a right digest."""
     assert {BASES[base]["kind"] for _, base, _, redigest, _ in MUTATIONS if redigest} == set(
         replay.KINDS
     )

@@ -7,7 +7,7 @@ belongs to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,7 +18,7 @@ from theorems.core.flattest_program import FlattestData, flattest_data
 from verify import replay
 from verify.exact.rational import fraction
 
-__all__ = ["bracket_certificate", "closed_form_certificate", "with_separators"]
+__all__ = ["bracket_certificate", "closed_form_certificate", "gathered", "with_separators"]
 
 KIND = "sharpness.least_trace"
 
@@ -76,6 +76,16 @@ def with_separators(certificate: Mapping[str, Any]) -> dict[str, Any]:
     separators = dict(zip(found.points, found.separators, strict=True))
     texts = [_texts(separators[x]) for x in points]
     return {**certificate, "proof": {**certificate["proof"], "separators": texts}}
+
+
+def gathered(certificates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The data of several certificates in one, of the kind ``sharpness.least_traces``."""
+    return {
+        "kind": f"{KIND}s",
+        "parameters": {"instances": [one["parameters"] for one in certificates]},
+        "problem": {"instances": [one["problem"] for one in certificates]},
+        "proof": {"proofs": [one["proof"] for one in certificates]},
+    }
 
 
 def _certificate(

@@ -416,9 +416,9 @@ least_trace = Claim(
     legs=(legs.convex(above_by_program),),
     readings=(
         sharpened(
-            "extremality cannot be dropped: at 0, 1, 2 with labels 1, −1, 1 the least trace is "
-            "greater than (2/n) Σ 2‖x_i'‖|y_i|",
-            Domain({"data": sets.ONLY_LINE}),
+            "extremality cannot be dropped: at 0, 1, 2 with labels 1, −1, 1, and at four more sets "
+            "with a point inside, the least trace is greater than (2/n) Σ 2‖x_i'‖|y_i|",
+            Domain({"data": sets.INNER}),
             data={"factor": "1", "relation": "above"},
             controls=(
                 Control("two points", "premise", {}, Domain({"data": sets.ONLY_TWO})),

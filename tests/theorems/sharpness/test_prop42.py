@@ -9,6 +9,7 @@ import pytest
 
 from theorems.sharpness._parts import xor_checks
 from theorems.sharpness.prop42 import THEOREM
+from verify import replay
 from verify.evidence import Outcome
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
@@ -90,7 +91,7 @@ def test_printed_radius_is_right_only_without_xor():
 def test_convex_leg_shows_the_exact_trace():
     """At d = 15 the net of Eq. (5) is rational, and its trace 16 stands beside the program's."""
     found = outcome("minimal", "printed", "convex")
-    row = found.detail["numbers"][-1]
+    (row,) = [row for row in found.detail["numbers"] if row["d"] == 15]
     assert (row["d"], row["second_differences"], row["closed_form_squared"]) == (15, "16", "256")
     assert found.certificate["claim"] == "sharpness.prop42/minimal"
 
@@ -118,6 +119,23 @@ def test_the_program_owes_nothing_to_the_closed_form():
     for row in found.detail["numbers"]:
         low, high = row["program_squared"].removeprefix("in [").rstrip("]").split(", ")
         assert Fraction(low) < Fraction(row["closed_form_squared"]) < Fraction(high)
+
+
+def test_every_drawn_training_set_is_within_a_certified_distance():
+    """Up to d = 4 and n = 8 the optimum and 4√(d+1) differ by less than 10⁻⁴, certified."""
+    found = outcome("minimal", "printed", "convex")
+    drawn = [row for row in found.detail["numbers"] if row["d"] <= 4]
+    assert {(2, 8), (3, 8), (4, 8)} <= {(row["d"], row["n"]) for row in drawn}
+    assert all(Fraction(row["distance"].removeprefix("≤ ")) < Fraction(1, 10**4) for row in drawn)
+
+
+def test_the_certificate_holds_every_training_set():
+    """One certificate proves a bracket for each; among them the design is rank-deficient thrice."""
+    found = outcome("minimal", "printed", "convex")
+    instances = found.certificate["parameters"]["instances"]
+    assert len(instances) == found.cases >= 10
+    statement = replay.check(found.certificate).statement
+    assert statement.count("lies in") == found.cases and statement.count(", rank ") >= 3
 
 
 def test_a_missing_corner_taken_for_another_is_found():

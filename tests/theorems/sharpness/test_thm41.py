@@ -105,7 +105,7 @@ def test_the_notes_show_the_computed_numbers():
     """What the notes say of the square and of 0, 1, 2 is what the legs find."""
     rows = outcome("minimal", "printed", "convex").detail["three_numbers"]
     (square,) = [row for row in rows if row["labels"] == " ".join(FOUR["y"])]
-    (line,) = outcome("least_trace", "sharpened", "convex").detail["three_numbers"]
+    line, *_ = outcome("least_trace", "sharpened", "convex").detail["three_numbers"]
     assert f"closed form {square['closed_form']}, second" in THEOREM.notes
     assert f"program {square['program']}; at 0, 1, 2" in THEOREM.notes
     assert f"at most {line['closed_form'].removeprefix('≤ ')}, no such net" in THEOREM.notes

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from theorems.sharpness._parts.every_width import witnessed
 from theorems.sharpness._parts.memorizing import (
+    Labelled,
     closed_form,
     labelled,
     memorizing_net,
@@ -187,31 +189,45 @@ def least_by_program(sets: list[dict[str, Any]]) -> Callable[[Case], Evidence]:
 
 
 def above_by_program(case: Case) -> Evidence:
-    """The dual bound of the program above the closed form, at the one data set of the domain."""
+    """The dual bound of the program above the closed form, at each data set of the domain."""
     from theorems.core.flattest import closed_form as ends
+    from theorems.core.flattest_certificate import gathered
 
-    (point,) = case.domain.points()
-    samples = labelled(point["data"])
-    # ‖x'‖ may be irrational: the closed form is rounded up
-    claimed = case.constant("factor") * ends(samples.X, samples.y)[1]
-    three, found = three_numbers(
-        point["data"], lambda _: claimed, lambda s: memorizing_net(s, Fraction(1, 2))
-    )
-    shown = {"solver": [found.report.diagnostics()]}
-    attained = found.upper if three.differences is None else three.differences
-    if attained <= claimed:
-        values = {"attained": attained, "closed_form_at_most": claimed}
-        return legs.refutes("convex", Exactness.BRACKET, point, values, diagnostics=shown)
-    if three.lower <= claimed or found.certificate is None:
-        reason = "the dual bound does not exceed the closed form"
-        return legs.undecided("convex", Exactness.BRACKET, reason, diagnostics=shown)
+    rows, solver, certificates, margins = [], [], [], []
+    for index, point in enumerate(case.domain.points(), 1):
+        samples = labelled(point["data"])
+        # ‖x'‖ may be irrational: the closed form is rounded up
+        claimed = case.constant("factor") * ends(samples.X, samples.y)[1]
+        three, found = three_numbers(
+            point["data"],
+            partial(_constant, claimed),
+            lambda s: memorizing_net(s, Fraction(1, 2), spare="dead"),
+        )
+        solver.append(found.report.diagnostics())
+        shown = {"solver": solver}
+        attained = found.upper if three.differences is None else three.differences
+        if attained <= claimed:
+            values = {"attained": attained, "closed_form_at_most": claimed}
+            return legs.refutes(
+                "convex", Exactness.BRACKET, point, values, cases=index, diagnostics=shown
+            )
+        if three.lower <= claimed or found.certificate is None:
+            reason = f"the dual bound does not exceed the closed form at data set {index}"
+            return legs.undecided("convex", Exactness.BRACKET, reason, diagnostics=shown)
+        rows.append(row(point, three))
+        certificates.append(found.certificate)
+        margins.append(three.lower - claimed)
     return legs.supports(
         "convex",
         Exactness.CERTIFICATE,
         case.domain,
-        cases=1,
-        certificate=case.certificate(**found.certificate),
-        margin=str(Fraction(rounded(three.lower - claimed, up=False))),
-        detail={"three_numbers": [row(point, three)]},
-        diagnostics=shown,
+        cases=len(rows),
+        certificate=case.certificate(**gathered(certificates)),
+        margin=str(Fraction(rounded(min(margins), up=False))),
+        detail={"three_numbers": rows},
+        diagnostics={"solver": solver},
     )
+
+
+def _constant(value: Fraction, _: Labelled) -> Fraction:
+    return value

@@ -19,9 +19,9 @@ __all__ = [
     "DEEP_ALL",
     "DEEP_NULL",
     "DEEP_SWEEP",
+    "INNER",
     "NONZERO",
     "ONLY_FOUR",
-    "ONLY_LINE",
     "ONLY_MIDDLE",
     "ONLY_SHARED",
     "ONLY_TWO",
@@ -43,6 +43,10 @@ FIVE = {"X": [*CUBE, [1, 1, -1]], "y": ["2", "-2", "1/2", "8", "-9/2"]}
 TWICE = {"X": [[0], [0]], "y": ["1", "1"]}
 AGAIN = {"X": [*SQUARE[:2], [2, 2]], "y": ["3", "-12", "3"]}
 LINE = {"X": [[0], [1], [2]], "y": ["1", "-1", "1"]}
+SKEW = {"X": [[0, 0], [1, 1], [2, 2]], "y": ["1", "-1", "1"]}
+TWO_TWICE = {"X": [[0], [1], [2], [2]], "y": ["1", "-1", "1", "1"]}
+CROSS = {"X": [*SQUARE, [0, 0]], "y": ["1", "-1", "-1", "1", "3"]}
+PLANE = {"X": [[2, 2, 0], [2, -2, 4], [-2, 2, -4], [-2, -2, 0], [1, 0, 1]], "y": ["1"] * 4 + ["-2"]}
 MIDDLE = {"X": [["-3/4"], [0], ["3/4"]], "y": ["5/4", "-1", "5/4"]}
 SHARED = {"X": [[0], ["3/4"]], "y": ["1", "5/4"]}
 HUGE = {"X": [[0], ["3/4"]], "y": ["1/1000000000000", "-1250000000000"]}
@@ -89,5 +93,6 @@ DEEP_NULL = replace(
     draw=lambda: DEEP_ALL.strategy().filter(_has_zero),
 )
 ONLY_SHARED = finite([SHARED])
-ONLY_LINE, ONLY_MIDDLE = finite([LINE]), finite([MIDDLE])
+INNER = finite([LINE, SKEW, TWO_TWICE, CROSS, PLANE])
+ONLY_MIDDLE = finite([MIDDLE])
 ONLY_TWO, ONLY_FOUR = finite([TWO]), finite([FOUR])

@@ -83,14 +83,14 @@ def compared(
     -------
     Evidence
         Supports if the closed form lies in every bracket and equals the trace of every net, with
-        the certificate of the last data set; refutes where it lies outside.
+        a certificate of all data sets; refutes where it lies outside.
     """
-    from theorems.core.flattest_certificate import with_separators
+    from theorems.core.flattest_certificate import gathered, with_separators
 
     points = domain.points()
     if not points:
         return legs.undecided("convex", Exactness.BRACKET, "no data set lies in the domain")
-    rows, solver, certificate = [], [], None
+    rows, solver, certificates = [], [], []
     for index, point in enumerate(points, 1):
         three, found = three_numbers(point["data"], claimed, construct)
         solver.append(found.report.diagnostics())
@@ -114,15 +114,14 @@ def compared(
         if found.certificate is None:
             reason = f"the program's bracket is too wide to tell at data set {index}"
             return legs.undecided("convex", Exactness.BRACKET, reason)
-        whole = with_separators(found.certificate) if extreme else found.certificate
-        certificate = case.certificate(**whole)
+        certificates.append(with_separators(found.certificate) if extreme else found.certificate)
     return legs.supports(
         "convex",
         Exactness.BRACKET,
         domain.swept(),
         cases=len(points),
         executed=True,
-        certificate=certificate,
+        certificate=case.certificate(**gathered(certificates)),
         detail={"three_numbers": rows},
         diagnostics={"solver": solver},
     )
