@@ -109,6 +109,52 @@ def program() -> Iterator[Row]:
         yield f"least trace, d = {d}, n = {n}", f"{took:.2f} s", f"{count / took:.0f} cells/s"
 
 
+def cells() -> Iterator[Row]:
+    """Enumerate cells alone, then bracket least traces of growing data up to 10 s and to 60 s.
+
+    Integer points in general position at d = 4, with biases; times are of one core's processor.
+    """
+    import numpy as np
+
+    from theorems.core.cells import enumerate_cells
+    from theorems.core.flattest import flattest
+
+    def timed(action: Callable[[], object]) -> float:
+        began = time.process_time()
+        action()
+        return time.process_time() - began
+
+    generator = np.random.default_rng(0)
+    points = generator.integers(-9, 10, size=(24, 4)).tolist()
+    labels = generator.integers(-3, 4, size=24).tolist()
+    flattest(points[:6], labels[:6])  # imports are not measured
+    for n in (12, 16, 20):
+        rows = [[*x, 1] for x in points[:n]]
+        count = len(enumerate_cells(rows).cells)
+        took = min(timed(lambda rows=rows: enumerate_cells(rows)) for _ in range(3))
+        yield (
+            f"cells alone, d = 4, n = {n}",
+            f"{count / took:.0f} cells/s",
+            f"{count} cells, proved",
+        )
+    largest: dict[int, tuple[str, str, str]] = {}
+    for n in (8, 10, 12, 14, 16, 18, 20, 22):
+        began = time.process_time()
+        found = flattest(points[:n], labels[:n])
+        took = time.process_time() - began
+        gap = float((found.upper - found.lower) / found.upper)
+        row = (
+            f"n = {n}, {found.patterns} cells, in {took:.1f} s",
+            f"{found.patterns / took:.0f} cells/s, relative gap {gap:.0e}",
+        )
+        largest |= {
+            limit: (f"largest in {limit} s, d = 4", *row) for limit in (10, 60) if took < limit
+        }
+        if took >= 60:
+            break
+    yield from largest.values()
+
+
 def masks() -> Iterator[Row]:
     """Draw Bernoulli masks, beside the raw generator."""
     import numpy as np
@@ -345,6 +391,7 @@ ALL: dict[str, Callable[[], Iterator[Row]]] = {
     "quick": quick,
     "differences": differences,
     "program": program,
+    "cells": cells,
     "masks": masks,
     "thm1_stream": thm1_stream,
     "thm3_stream": thm3_stream,
