@@ -71,7 +71,6 @@ constants = Claim(
         ),
         legs.symbolic(constants_by_sympy),
         legs.smt(constants_by_smt),
-        legs.searched(constants_at, within={"d": Integers(3, 400)}, examples=(25, 500)),
     ),
     readings=(
         printed(
@@ -123,6 +122,7 @@ minimizer = Claim(
             "so they are at −δ_1 e_d, which lies in W for all η and r, as −(λ/2) e_d does not",
             LOSSES,
             data={"at": "1 delta", "inside": "W"},
+            legs=BRIEF,
             controls=(
                 Control("−(δ_1/2) e_d", "constant", {"at": "1/2 delta"}),
                 Control("−(λ/2) e_d", "construction", {"at": "1/2"}, None, BRIEF),
@@ -160,10 +160,10 @@ smooth = Claim(
             PAIRS,
             latex=r"\|\nabla f(u,z) - \nabla f(v,z)\| \le 5\|u - v\|",
             data={**SMOOTH, "beta": "5"},
+            legs=("exact", "hessian", "smt"),
             controls=(
                 Control("β = 49/10", "constant", {"beta": "49/10"}, None, ("hessian",)),
-                Control("β = 2", "constant", {"beta": "2"}, None, BRIEF),
-                Control("β = 1/2", "constant", {"beta": "1/2"}),
+                Control("β = 2", "constant", {"beta": "2"}),
             ),
         ),
     ),
@@ -176,7 +176,7 @@ lipschitz = Claim(
     legs=(
         legs.exact(
             lipschitz_at,
-            over={**POINTWISE, "u": UNITS, "v": UNITS[:3]},
+            over={**POINTWISE, "u": UNITS, "v": UNITS[1:2]},
             full=FULL,
             executed=True,
         ),
@@ -204,6 +204,7 @@ lipschitz = Claim(
             IN_BALL,
             latex=r"\|\nabla f(w,z)\| \le 5(1 + \delta_1) \le 51/10",
             data={"L": "51/10", "scale": "1"},
+            legs=BRIEF,
             controls=(
                 Control("L = 1", "constant", {"L": "1"}),
                 Control("δ_j up to 3", "premise", {}, IN_BALL.widened(delta=LONG_DELTAS), BRIEF),

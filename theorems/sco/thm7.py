@@ -134,7 +134,7 @@ stays = Claim(
     legs=(
         legs.ball(stays_at, over=SWEEP, full=WHOLE, executed=True),
         legs.smt(stays_by_smt),
-        legs.searched(stays_at, within=WITHIN, examples=(10, 200), executed=True),
+        legs.searched(stays_at, within=WITHIN, examples=(10, 60), executed=True),
     ),
     readings=(
         printed(
@@ -241,7 +241,7 @@ gap = Claim(
         legs.searched(
             gap_at,
             within={**WITHIN, "tau": Integers(1, 9)},
-            examples=(12, 300),
+            examples=(12, 80),
             executed=True,
         ),
     ),
@@ -331,9 +331,6 @@ start = Claim(
             over={**TAUS, "start": ["-2", "0", "1/2", "1"], "S": [ONES_6], "tau": [1, 6]},
             full={**ALL_TAUS, "start": ["-2", "0", "1/1000", "1"]},
             executed=True,
-        ),
-        legs.searched(
-            gap_at, within={**WITHIN, "tau": Integers(1, 9)}, examples=(10, 200), executed=True
         ),
     ),
     readings=(

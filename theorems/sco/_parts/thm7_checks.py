@@ -26,7 +26,7 @@ from theorems.core.sam_chain_risk import SuffixRisk, suffix_coordinate, suffix_r
 from theorems.sco._parts.event import columns_of
 from theorems.sco._parts.lem6_loss import Weights, constants_of, instance_of
 from verify import Finding, Tri, both, compare
-from verify.exact.ball import ball, enclosure_text, ends, square
+from verify.exact.ball import Undecided, ball, enclosure_text, ends, square
 from verify.exact.ball import compare as decide
 
 if TYPE_CHECKING:
