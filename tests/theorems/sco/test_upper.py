@@ -270,8 +270,10 @@ FREE = {"S": LINE, "start": ["0"], "T": 2, "eta": Fraction(1, 4), "beta": Fracti
 )
 def test_ties_go_as_they_are_named(tie, average):
     """SA-GD on dist² from [−1, 1] at 0, r = 2: the ends tie, w_2 = ∓1/4, halved by the mean."""
-    found = runs.sagd_at(thm2.PRINTED, {**FREE, "r": Fraction(2), "tie": tie})
-    assert found.values["average"] == [average]
+    at = {**FREE, "r": Fraction(2), "tie": tie}
+    assert runs.sagd_at(thm2.PRINTED, at).values["average"] == [average]
+    by_hand = thm2.THEOREM.claim("minimization").recheck(thm2.PRINTED, point_text(at))
+    assert by_hand["average 0"] == average
 
 
 def test_a_tie_inside_the_flat_ball_may_stay():
@@ -286,8 +288,10 @@ def test_a_tie_inside_the_flat_ball_may_stay():
 )
 def test_conventions_of_zero_over_zero_are_as_they_are_named(convention, average):
     """SAM at rest in [−1, 1], r = 2: +1 and −1 step to ∓1/4, the others stay."""
-    found = runs.sam_at(thm5.PRINTED, {**FREE, "r": Fraction(2), "convention": convention})
-    assert found.values["average"] == [average]
+    at = {**FREE, "r": Fraction(2), "convention": convention}
+    assert runs.sam_at(thm5.PRINTED, at).values["average"] == [average]
+    by_hand = thm5.THEOREM.claim("minimization").recheck(thm5.PRINTED, point_text(at))
+    assert by_hand["average 0"] == average
 
 
 def test_damped_sam_by_hand():
