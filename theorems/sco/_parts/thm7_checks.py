@@ -105,7 +105,9 @@ def _at_least(low: Any, high: Any, **shown: Any) -> Finding:
     """The finding that a number known to lie in [low, high] is at least 0."""
     above, below = decide(low, ">=", 0), decide(high, ">=", 0)
     answer = Tri.YES if above is Tri.YES else Tri.NO if below is Tri.NO else Tri.UNKNOWN
-    return Finding(answer, {**shown, "at least": enclosure_text(ball(low))})
+    # what is shown bounds the difference from above where the claim fails
+    word, end = ("at most", high) if answer is Tri.NO else ("at least", low)
+    return Finding(answer, {**shown, "left − right": word + " " + enclosure_text(ball(end))})
 
 
 @lru_cache(maxsize=256)
@@ -225,7 +227,7 @@ def gap_at(data: Data, p: Point) -> Finding:
     else:
         return _open(run)
     with ctx.workprec(max(run.precision, 256)):
-        found = _at_least(low - ball(bound), high - ball(bound), gap=enclosure_text(low))
+        found = _at_least(low - ball(bound), high - ball(bound), gap_at_least=enclosure_text(low))
     if data["sum"] != "Q" or T < 6:
         return found
     return both(found, compare(times, ">=", Fraction(data["least"]) * T, which="Q"))
