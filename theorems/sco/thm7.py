@@ -8,6 +8,7 @@ it and half of all z do.
 from __future__ import annotations
 
 from theorems.sco import PAPER
+from theorems.sco._parts.figures import FLAT_SAM, NOISE, PRECISION, TRAJECTORIES
 from theorems.sco._parts.lem6_by_hand import loss_by_hand
 from theorems.sco._parts.lem6_checks import minimizer_by_smt
 from theorems.sco._parts.thm7_by_hand import event_by_hand, run_by_hand
@@ -412,6 +413,7 @@ THEOREM = Theorem(
         ),
     ),
     open=("Whether other δ_t save the order η²r²T with the printed γ.",),
+    figures=(TRAJECTORIES, PRECISION, NOISE, FLAT_SAM),
     rests_on=("sco.lem6", "sco.lem7", "sco.lem8"),
     notes="The true readings take γ with the √d that Lemma 7 needs; the printed displays fail with "
     "either γ. The class of f is Lemma 6, which bounds the Lipschitz constant by 51/10, with the "
