@@ -109,8 +109,19 @@ class FlattestData:
 
     @cached_property
     def arrangement(self) -> Arrangement:
-        """The open cells of {u : x'_i·u = 0}."""
-        return enumerate_cells(self.rows)
+        """The open cells of {u : x'_i·u = 0}.
+
+        Raises
+        ------
+        ValueError
+            There are too many; the sentence predicts their number.
+        """
+        try:
+            return enumerate_cells(self.rows)
+        except ValueError as error:
+            shown = f"{self.size} distinct points of dimension {len(self.points[0])}"
+            msg = f"the program over all widths is beyond reach for {shown}: {error}"
+            raise ValueError(msg) from error
 
     @cached_property
     def patterns(self) -> tuple[tuple[int, ...], ...]:

@@ -11,6 +11,7 @@ from theorems.sharpness import PAPER
 from theorems.sharpness._parts import memorizing_by_hand as by_hand
 from theorems.sharpness._parts import memorizing_sets as sets
 from theorems.sharpness._parts.every_width import least_by_smt
+from theorems.sharpness._parts.figures_program import ATTAINED
 from theorems.sharpness._parts.memorizing_bounds import (
     TIGHT,
     bound_at,
@@ -514,6 +515,7 @@ THEOREM = Theorem(
         ),
     ),
     rests_on=("sharpness.lem41",),
+    figures=(ATTAINED,),
     notes="Data sets are those at which ‖x'‖ and the roots of ‖x'‖/|y| are rational, so that the "
     "printed net is; eq3, eq4 and the SMT and symbolic legs cover all reals. Three numbers at four "
     "points of a square: closed form 265/4, second differences of the net 265/4, convex program in "

@@ -83,6 +83,36 @@ def test_cells_come_in_opposite_pairs(rows: list[list[int]]) -> None:
     assert cells == {signs.translate(str.maketrans("+-", "-+")) for signs in cells}
 
 
+@given(tables)
+@settings(derandomize=True, deadline=None, max_examples=40)
+def test_walls_are_the_rows_whose_reversal_is_a_cell(rows: list[list[int]]) -> None:
+    """The cell across a wall has exactly the signs of rows on that line reversed."""
+    found = enumerate_cells(rows)
+    cells = {cell.signs for cell in found.cells}
+    for cell, walls in zip(found.cells, found.walls(), strict=True):
+        assert walls, "a cell of lines has a wall"
+        for wall in range(len(rows)):
+            a = rows[wall]
+            flip = "".join(
+                {"+": "-", "-": "+"}[s]
+                if all(a[i] * b[k] == a[k] * b[i] for i in range(len(a)) for k in range(len(a)))
+                else s
+                for s, b in zip(cell.signs, rows, strict=True)
+            )
+            assert (flip in cells) == any(w == wall or cell.signs[w] != flip[w] for w in walls)
+
+
+def test_the_walls_imply_the_other_inequalities() -> None:
+    """On a line with 0, 1, 2, 3 each cell has two walls at most, whatever the number of samples."""
+    found = enumerate_cells([[k, 1] for k in range(4)])
+    assert [len(walls) for walls in found.walls()] == [2] * 8
+
+
+def test_parallel_rows_cost_no_circuits() -> None:
+    """The whole cube at d = 5 without biases has 1882 cells: the threshold functions of 5 bits."""
+    assert len(patterns(cube(5, bias=False))) == 1882
+
+
 def test_equal_rows_agree() -> None:
     """A repeated sample gets the sign of its copy, an opposite one the other sign."""
     assert patterns([[1, 2], [1, 2], [-2, -4]]) == ["++-", "--+"]

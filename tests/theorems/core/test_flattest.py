@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+import random
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theorems.core.flattest import closed_form, flattest
+from theorems.core.flattest import bracketed, closed_form, flattest, flattest_sim_bn
 from theorems.core.flattest_certificate import closed_form_certificate, with_separators
 from theorems.core.flattest_dual import repair_dual
 from theorems.core.flattest_primal import Neuron, net_trace
@@ -164,6 +166,119 @@ def test_brackets_take_separating_vectors_too() -> None:
     assert make("sharpness.thm41/minimal", **with_separators(found))
     verdict = replay.check(make("sharpness.thm41/least_trace", **found))
     assert verdict.accepted and "lies in" in verdict.statement
+
+
+@given(st.integers(0, 10**6), st.booleans())
+@settings(derandomize=True, deadline=None, max_examples=12)
+def test_repetitions_are_weights(seed: int, bias: bool) -> None:
+    """Merged with their counts, repeated samples have the program of the samples as given."""
+    generator = random.Random(seed)
+    points = [[generator.randint(-2, 2), generator.randint(1, 3)] for _ in range(3)]
+    labels = {tuple(x): generator.randint(-2, 2) for x in points}
+    chosen = [points[generator.randrange(3)] for _ in range(5)]
+    ys = [labels[tuple(x)] for x in chosen]
+    merged = flattest_data(chosen, ys, bias=bias)
+    # the same data, each sample a point of its own: only the order of equal rows differs
+    try:
+        once = flattest(chosen, ys, bias=bias)
+    except ValueError:
+        assert not bias
+        return
+    plain = replace(
+        merged,
+        points=tuple(tuple(map(Fraction, x)) for x in chosen),
+        labels=tuple(map(Fraction, ys)),
+        counts=(1,) * 5,
+        samples=tuple(range(5)),
+    )
+    other = bracketed(plain)
+    assert max(once.lower, other.lower) <= min(once.upper, other.upper)
+    assert once.upper - once.lower <= once.upper / 1000
+    assert once.certificate is not None
+    make("sharpness.thm41/least_trace", **once.certificate)
+
+
+@pytest.mark.parametrize("d", [2, 3])
+def test_the_least_size_of_sim_bn_is_two(d: int) -> None:
+    """On sets of Condition 1 the least ‖γ ⊙ W_2‖_1 is 2, bracketed, and attained."""
+    found = flattest_sim_bn(*cube(d))
+    assert found.lower <= 2 <= found.upper
+    assert found.upper - found.lower < Fraction(1, 10**5)
+    assert found.attained is True and found.certificate is None
+
+
+def test_sim_bn_nets_have_the_size_that_is_stated() -> None:
+    """Evaluated as a Sim-BN network, in balls, the net interpolates and has that ‖γ ⊙ W_2‖_1."""
+    from theorems.core.exact_networks import forward_exact
+    from theorems.core.networks import SimBN
+    from verify.exact import ball as balls
+
+    points, labels = [[0], [1], [2], [2]], [1, -1, 1, 1]
+    found = flattest_sim_bn(points, labels)
+    sizes = []
+    for neuron in found.net:
+        values = [max(neuron.a[0] * x[0] + neuron.a[1], Fraction(0)) for x in points]
+        square = sum((v * v for v in values), Fraction(0)) / len(points)
+        sizes.append(balls.sqrt(balls.ball(square)))
+    net = SimBN(
+        W1=tuple((n.a[0],) for n in found.net),
+        b1=tuple(n.a[1] for n in found.net),
+        W2=tuple(size * int(n.w) for size, n in zip(sizes, found.net, strict=True)),
+        gamma=(1,) * len(found.net),
+    )
+    inputs = tuple((balls.ball(x[0]),) for x in points)
+    for value, label in zip(forward_exact(net, inputs), labels, strict=True):
+        assert value.contains(label) and value.rad() < 1e-9
+    total = sum(sizes, balls.ball(0))
+    assert total <= balls.ball(found.upper) and not total < balls.ball(found.lower)
+    assert found.trace - found.lower < found.upper / 10**5
+
+
+@pytest.mark.parametrize(
+    ("data", "bias", "attained", "word"),
+    [
+        (cube(2), False, False, "approached"),
+        (cube(3), False, False, "approached"),
+        (cube(3), True, True, "closed form"),
+        (([[0], [1], [2]], [1, 0, 1]), True, True, "closed form"),
+        (LINE, True, None, "no exact optimum"),
+    ],
+)
+def test_whether_the_infimum_is_attained_is_said(
+    data: tuple[Any, Any], bias: bool, attained: bool | None, word: str
+) -> None:
+    """Without biases the flattest nets of xor are at kinks; own neurons attain the closed form."""
+    found = flattest(*data, bias=bias, own=True)
+    assert found.attained is attained and word in found.why
+
+
+def test_a_pattern_of_lower_rank_is_counted() -> None:
+    """Of the 6 patterns of 0, 1, 2 two have one active sample, and rank 1 of 2."""
+    assert flattest(*LINE).deficient == 2
+    assert flattest([[1, 2], [2, 4]], [1, 3], bias=True).deficient > 0
+
+
+def test_a_singular_design_is_no_obstacle() -> None:
+    """Points on a line in the plane, and one coordinate that is always 0."""
+    line = flattest(*LINE)
+    flat = flattest([[x, 0] for (x,) in LINE[0]], LINE[1])
+    assert max(line.lower, flat.lower) <= min(line.upper, flat.upper)
+
+
+@pytest.mark.parametrize(
+    ("n", "d", "sentence"),
+    [
+        (100, 30, r"100 distinct points of dimension 30: .* up to \d{20,} cells"),
+        (60, 3, "up to 68560 cells"),
+    ],
+)
+def test_data_beyond_reach_are_refused_with_the_number_of_cells(
+    n: int, d: int, sentence: str
+) -> None:
+    """The sentence predicts how many patterns there are."""
+    points = [[(i * (k + 2) + i * i * k) % 101 for k in range(d)] for i in range(n)]
+    with pytest.raises(ValueError, match=sentence):
+        flattest(points, [1] * n)
 
 
 def test_floats_are_taken_exactly() -> None:
