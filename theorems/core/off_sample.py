@@ -33,12 +33,12 @@ from typing import Any, Literal
 from theorems.core.flattest import BITS, Flattest, bracketed
 from theorems.core.flattest_cone import escape
 from theorems.core.flattest_dual import repair_dual
-from theorems.core.flattest_primal import Neuron, net_trace, net_value, repaired_nets
-from theorems.core.flattest_program import FlattestData, flattest_data, with_unseen
+from theorems.core.flattest_primal import Neuron, net_cost, net_value, repaired_nets
+from theorems.core.flattest_program import FlattestData, Measure, flattest_data, with_unseen
 from theorems.core.flattest_search import search_off_sample
 from verify.exact.rational import fraction
 
-__all__ = ["OffSample", "Transition", "off_sample", "transition"]
+__all__ = ["OffSample", "Transition", "escaping_net", "off_sample", "transition"]
 
 SLACK = Fraction(1, 1000)
 """κ, unless it is given"""
@@ -112,6 +112,7 @@ def off_sample(
     unseen: Any,
     *,
     bias: bool = True,
+    measure: Measure = "trace",
     slack: Any = SLACK,
     sides: Sides = BOTH,
     least: Flattest | None = None,
@@ -127,6 +128,8 @@ def off_sample(
         z, none of the points.
     bias : bool
         Whether the hidden neurons have biases.
+    measure : {"trace", "sim_bn"}
+        What is least: the trace, or ‖γ ⊙ W_2‖_1 of Sim-BN, as in `flattest_sim_bn`.
     slack : rational, > 0
         κ: the nets are those with trace at most (1 + κ) times the least one.
     sides
@@ -153,7 +156,7 @@ def off_sample(
     if wrong := [side for side in sides if side not in BOTH]:
         msg = f"sides must be among 'lower' and 'upper', got {wrong[0]!r}"
         raise ValueError(msg)
-    data = flattest_data(points, labels, bias=bias)
+    data = flattest_data(points, labels, bias=bias, measure=measure)
     extended = with_unseen(data, unseen)
     u = escape(extended.rows[:-1], extended.rows[-1])
     # with biases every labelling has a net
@@ -185,6 +188,89 @@ def off_sample(
     )
 
 
+def escaping_net(
+    points: Any,
+    labels: Any,
+    unseen: Any,
+    value: Any,
+    *,
+    bias: bool = True,
+    measure: Measure = "trace",
+    slack: Any = SLACK,
+) -> tuple[tuple[Neuron, ...], Fraction]:
+    """A near-flattest interpolating net with f(z) = value exactly, where f(z) can be any number.
+
+    To a net that is nearly flattest it adds c relu((u + δp)·x') − c relu((u/2 + δp)·x'), u an
+    escape and p from an open cell. Where x'_i·u = 0 the two agree, where x'_i·u < 0 both are off,
+    and their cost tends to 0 with δ.
+
+    Returns
+    -------
+    net : tuple of Neuron
+    cost : Fraction
+        Its exact trace, or its ‖γ ⊙ W_2‖_1 rounded up; at most 1 + κ times the least.
+
+    Raises
+    ------
+    ValueError
+        z is a nonnegative combination of the samples, so that f(z) is bounded, or as `off_sample`.
+    """
+    kappa = fraction(slack, exact_float=True)
+    data = with_unseen(flattest_data(points, labels, bias=bias, measure=measure), unseen)
+    u = escape(data.rows[:-1], data.rows[-1])
+    if u is None:
+        msg = "unseen is a nonnegative combination of the samples: f is bounded there"
+        raise ValueError(msg)
+    least = bracketed(flattest_data(points, labels, bias=bias, measure=measure))
+    allowed = least.lower * (1 + kappa)
+    row = data.rows[-1]
+    missing = fraction(value, exact_float=True) - net_value(least.net, row)
+    if not missing:
+        return least.net, least.trace
+    # p is active where u is 0, as far as one interior point can be, so that no neuron is dead
+    tight = [i for i in data.seen if not _dot(data.rows[i], u)]
+    cells = data.arrangement.cells
+    p = max(
+        (cell.interior for cell in cells),
+        key=lambda point: sum(_dot(data.rows[i], point) > 0 for i in tight),
+    )
+    sign = 1 if missing > 0 else -1
+    c = 2 * abs(missing) / _dot(row, u)
+    for k in range(4, 4000, 4):
+        delta = Fraction(1, 2**k)
+        pair = []
+        for share, w in ((Fraction(1), sign), (Fraction(1, 2), -sign)):
+            a = tuple(c * (share * x + delta * y) for x, y in zip(u, p, strict=True))
+            pair.append(_rescaled(data, a, w))
+        net = (*least.net, *pair)
+        try:
+            cost = net_cost(data, net, BITS)
+        except ValueError:  # δ is still too large for the signs
+            continue
+        if cost <= allowed and net_value(net, row) == fraction(value, exact_float=True):
+            return net, cost
+    msg = f"slack = {kappa} is below what the bracket on the least value allows"
+    raise ValueError(msg)
+
+
+def _rescaled(data: FlattestData, a: Vector, w: int) -> Neuron:
+    """The neuron with |w| a as given whose trace is least, up to a factor of 2."""
+    if data.measure != "trace":
+        return Neuron(a, Fraction(w))
+    on = [(data.counts[i], _dot(data.rows[i], a), data.squares[i]) for i in data.seen]
+    inner = sum((c * z * z for c, z, _ in on if z > 0), Fraction(0))
+    outer = sum((c * q for c, z, q in on if z > 0), Fraction(0))
+    if not inner or not outer:
+        return Neuron(a, Fraction(w))
+    ratio = outer / inner
+    factor = Fraction(2) ** ((ratio.numerator.bit_length() - ratio.denominator.bit_length()) // 4)
+    return Neuron(tuple(factor * x for x in a), w / factor)
+
+
+def _dot(a: Vector, b: Vector) -> Fraction:
+    return sum((x * y for x, y in zip(a, b, strict=True)), Fraction(0))
+
+
 def _minus(value: Fraction | None) -> Fraction | None:
     return None if value is None else -value
 
@@ -205,7 +291,7 @@ def _end(
     nets = [least.net] if least.trace <= allowed else []
     if hint.u is not None:
         far = repaired_nets(data, hint)
-        within = [net for net in far if net_trace(data, net) <= allowed]
+        within = [net for net in far if net_cost(data, net, BITS) <= allowed]
         nets += within or [_mixed(data, least.net, net, allowed) for net in far if nets]
     if not nets:
         return outer, None, (), hint.report.status
@@ -223,7 +309,7 @@ def _mixed(
         q = Fraction(1, 2**k)
         t, rest = (2 * q / (1 + q * q)), ((1 - q * q) / (1 + q * q))
         net = (*(_scaled(n, rest) for n in flat), *(_scaled(n, t) for n in far))
-        if net_trace(data, net) <= allowed:
+        if net_cost(data, net, BITS) <= allowed:
             return net
     return flat
 

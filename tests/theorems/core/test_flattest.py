@@ -221,8 +221,8 @@ def test_sim_bn_nets_have_the_size_that_is_stated() -> None:
         square = sum((v * v for v in values), Fraction(0)) / len(points)
         sizes.append(balls.sqrt(balls.ball(square)))
     net = SimBN(
-        W1=tuple((n.a[0],) for n in found.net),
-        b1=tuple(n.a[1] for n in found.net),
+        W1=tuple((balls.ball(n.a[0]),) for n in found.net),
+        b1=tuple(balls.ball(n.a[1]) for n in found.net),
         W2=tuple(size * int(n.w) for size, n in zip(sizes, found.net, strict=True)),
         gamma=(1,) * len(found.net),
     )
@@ -230,7 +230,7 @@ def test_sim_bn_nets_have_the_size_that_is_stated() -> None:
     for value, label in zip(forward_exact(net, inputs), labels, strict=True):
         assert value.contains(label) and value.rad() < 1e-9
     total = sum(sizes, balls.ball(0))
-    assert total <= balls.ball(found.upper) and not total < balls.ball(found.lower)
+    assert not total > balls.ball(found.upper) and not total < balls.ball(found.lower)
     assert found.trace - found.lower < found.upper / 10**5
 
 
