@@ -1,0 +1,329 @@
+"""Proposition 5.2: on P_xor some flattest Sim-LN generalizes.
+
+Eq. (18) is Eq. (5) at r = 2ε with output weights ± 1: one neuron of value 2ε > ε is active at each
+point, so that f = x[1]x[2] and each sample costs 1, the least by Lemma A.12 if ε ≤ 2√(d+1).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from theorems.sharpness import PAPER
+from theorems.sharpness._parts import layer_norm_xor_by_hand as by_hand
+from theorems.sharpness._parts.labelled_sets import xor_samples
+from theorems.sharpness._parts.layer_norm_legs import all_widths_by_smt, least_by_programs
+from theorems.sharpness._parts.layer_norm_xor_checks import (
+    exists,
+    function,
+    least,
+    spare,
+    trace,
+    zero_one,
+)
+from theorems.sharpness._parts.layer_norm_xor_legs import (
+    exists_by_corners,
+    function_by_corners,
+    spare_by_corners,
+    trace_by_corners,
+)
+from theorems.sharpness._parts.xor_legs import error_by_smt
+from verify import (
+    Claim,
+    Control,
+    Domain,
+    Erratum,
+    Integers,
+    Premise,
+    Theorem,
+    corrected,
+    legs,
+    printed,
+    rationals,
+)
+
+DIMENSIONS = Integers(2)
+POSITIVE = rationals("0 <")
+CUBE: dict[str, Any] = {"X": [[1, 1, 1], [1, -1, 1], [-1, 1, -1], [-1, -1, 1]], "y": [1, -1, -1, 1]}
+SAMPLES = xor_samples(
+    {"X": [[1, 1]], "y": [1]},
+    {"X": [[1, 1], [1, 1], [1, -1]], "y": [1, 1, -1]},
+    CUBE,
+    dimensions=(2, 3),
+    most=4,
+)
+NETS = Domain({"d": DIMENSIONS, "eps": POSITIVE})
+SWEPT = ("exact", "smt")
+WHOLE = ("enumeration", "smt")
+DECIDED = ("smt", "convex", "exact")
+EQ18 = {"first": "0", "offset": "1", "shift": "1"}
+F = "f(x) = x[1]x[2] on the cube, no pre-activation being 0, for every ε > 0"
+computes = Claim(
+    "function",
+    legs=(
+        legs.enumeration(
+            function,
+            over={"d": [2, 3], "eps": ["1/100", "1", "50"]},
+            full={"d": [2, 3, 4, 5, 6]},
+            executed=True,
+        ),
+        legs.smt(function_by_corners),
+        legs.searched(function, within={"d": Integers(2, 4)}, examples=(5, 300), executed=True),
+    ),
+    readings=(
+        printed(
+            F + ", with W_{1,2i+j}, b_1[2i+j], W_2[2i+j] for i, j in [2] and 0 for k > 4",
+            NETS,
+            latex=r"W_{1,2i+j} = 2\epsilon((-1)^i, (-1)^j, 0, \ldots)",
+            data=EQ18 | {"first": "1", "offset": "0"},
+            expected="refuted",
+            controls=(Control("i, j in {0, 1} at 2i+j+1", "true", {"first": "0", "offset": "1"}),),
+        ),
+        corrected(
+            F + ", with W_{1,2i+j+1}, b_1[2i+j+1], W_2[2i+j+1] for i, j in {0, 1}",
+            NETS,
+            latex=r"W_{1,2i+j+1} = 2\epsilon((-1)^i, (-1)^j, 0, \ldots)",
+            data=EQ18,
+            controls=(
+                Control("i, j in {1, 2} at 2i+j", "construction", {"first": "1", "offset": "0"}),
+                Control("i, j in {0, 1} at 2i+j", "construction", {"offset": "0"}, legs=WHOLE),
+                Control("b_1 = 2ε", "sign", {"shift": "-1"}, legs=WHOLE),
+                Control("b_1 = 0", "constant", {"shift": "0"}, legs=WHOLE),
+            ),
+        ),
+    ),
+    recheck=by_hand.function_by_hand,
+)
+
+sharpness = Claim(
+    "trace",
+    legs=(
+        legs.exact(trace, over={"eps": ["1/100", "1", "50"]}, executed=True),
+        legs.smt(trace_by_corners(trace)),
+        legs.searched(trace, examples=(5, 150), executed=True),
+    ),
+    readings=(
+        printed(
+            "Eq. (18) interpolates every sample of P_xor and has trace 2, for every ε > 0",
+            Domain({"data": SAMPLES, "eps": POSITIVE}),
+            data={"scale": "1", "height": "2", "trace": "2"},
+            controls=(
+                Control("W_2 doubled", "construction", {"scale": "2"}, legs=SWEPT),
+                Control("ε/2 in place of 2ε", "constant", {"height": "1/2"}),
+                Control("ε in place of 2ε", "constant", {"height": "1"}, legs=SWEPT),
+                Control("trace 2001/1000", "constant", {"trace": "2001/1000"}, legs=SWEPT),
+            ),
+        ),
+    ),
+    recheck=by_hand.trace_by_hand,
+)
+
+PAIRS = Domain({"data": SAMPLES, "eps": POSITIVE})
+SMALL = Domain(
+    PAIRS.parameters,
+    (Premise("ε < √(d+1)", lambda p: p["eps"] * p["eps"] < len(p["data"]["X"][0]) + 1),),
+)
+REACHED = "on P_xor r = √(d+1) and |y| = 1, and Eq. (18) has such a path at each corner"
+PROGRAMS = {"data": [{"X": CUBE["X"][:k], "y": CUBE["y"][:k]} for k in (1, 3)]}
+minimal = Claim(
+    "minimal",
+    legs=(
+        legs.smt(all_widths_by_smt(least, {"eps": ["1", "100"]}, attained=REACHED)),
+        legs.convex(least_by_programs(PROGRAMS | {"eps": ["1/2", "3/2"]})),
+        legs.exact(least, over={"eps": ["1/100", "1", "3/2", "100"]}, executed=True),
+        legs.searched(least, examples=(5, 100), executed=True),
+    ),
+    readings=(
+        printed(
+            "for ε < √(d+1) the least trace over interpolating nets of every width is 2",
+            SMALL,
+            latex=r"\min \mathrm{Tr}\nabla^2 L = 2",
+            data={"factor": "1", "value": "2", "net": "eq18"},
+            controls=(
+                Control("factor 1001/1000", "constant", {"factor": "1001/1000"}),
+                Control("factor 999/1000", "constant", {"factor": "999/1000"}, legs=DECIDED),
+                Control("every ε", "premise", {}, PAIRS, legs=("exact",)),
+            ),
+        ),
+    ),
+    recheck=by_hand.least_by_hand,
+)
+
+SIZES = Domain({"d": DIMENSIONS, "n": Integers(1), "eps": POSITIVE})
+THREE = SIZES.restrict(n=Integers(3))
+EXISTS = "for n samples a net of width n interpolates, has trace 2 and y f > 0 on the cube"
+THIRD = {"neurons": "3", "confused": False}
+existence = Claim(
+    "existence",
+    legs=(
+        legs.exact(
+            exists,
+            over={"d": [2, 3], "n": [1, 2, 3, 4], "eps": ["1", "50"]},
+            full={"d": [2, 3, 5], "n": [1, 2, 3, 4, 5, 8, 12], "eps": ["1/100", "1", "50"]},
+            executed=True,
+        ),
+        legs.smt(exists_by_corners),
+        legs.searched(
+            exists,
+            within={"d": Integers(2, 3), "n": Integers(1, 5)},
+            examples=(4, 60),
+            executed=True,
+        ),
+    ),
+    readings=(
+        printed(
+            EXISTS,
+            SIZES,
+            data=THIRD,
+            expected="refuted",
+            controls=(Control("n ≥ 3", "true", {}, THREE),),
+        ),
+        corrected(
+            EXISTS + ", if n ≥ 3",
+            THREE,
+            data=THIRD,
+            controls=(
+                Control("n = 2 too", "premise", {}, SIZES.restrict(n=Integers(2)), legs=SWEPT),
+                Control(
+                    "n ≤ 2", "premise", {}, SIZES.restrict(n=Integers(1, 2)), legs=("property",)
+                ),
+                Control(
+                    "third neuron left out",
+                    "construction",
+                    {"neurons": "2"},
+                    legs=SWEPT,
+                ),
+                Control(
+                    "(−1, −1) missing taken for (1, 1)",
+                    "construction",
+                    {"confused": True},
+                    legs=SWEPT,
+                ),
+            ),
+        ),
+    ),
+    recheck=by_hand.existence_by_hand,
+)
+
+WIDTHS = Domain({"d": DIMENSIONS, "width": Integers(4), "eps": POSITIVE})
+SMOOTH = "L is differentiable near Eq. (18) with its spare neurons, and its trace is 2"
+spares = Claim(
+    "spare",
+    legs=(
+        legs.exact(
+            spare,
+            over={"d": [2, 3], "width": [4, 5], "eps": ["1"]},
+            full={"d": [2, 3, 5], "width": [4, 5, 6, 9], "eps": ["1/100", "1", "50"]},
+            executed=True,
+        ),
+        legs.smt(spare_by_corners),
+        legs.searched(
+            spare,
+            within={"d": Integers(2, 3), "width": Integers(4, 6)},
+            examples=(4, 60),
+            executed=True,
+        ),
+    ),
+    readings=(
+        printed(
+            SMOOTH + ", b_1[k] = 0 for k > 4",
+            WIDTHS,
+            data={"spare": "0"},
+            expected="refuted",
+            controls=(
+                Control("no spare neuron", "true", {}, WIDTHS.restrict(width=Integers(4, 4))),
+            ),
+        ),
+        corrected(
+            SMOOTH + ", b_1[k] = −1 for k > 4",
+            WIDTHS,
+            data={"spare": "-1"},
+            controls=(Control("b_1[k] = 0", "construction", {"spare": "0"}),),
+        ),
+    ),
+    recheck=by_hand.spare_by_hand,
+)
+
+error = Claim(
+    "zero_one",
+    legs=(
+        legs.enumeration(zero_one, over={"d": [2, 3]}, full={"d": [2, 3, 4, 5]}, executed=True),
+        legs.smt(error_by_smt),
+        legs.searched(zero_one, within={"d": Integers(2, 4)}, examples=(5, 10), executed=True),
+    ),
+    readings=(
+        printed(
+            "the zero-one error Pr(y f(x) > 0) of Eq. (18) is 0",
+            Domain({"d": DIMENSIONS}),
+            latex=r"\Pr(y f_\theta(x) > 0) = 0",
+            data={"event": "y f > 0", "scale": "1"},
+            expected="refuted",
+            controls=(Control("Pr(y f(x) ≤ 0)", "true", {"event": "y f <= 0"}),),
+        ),
+        corrected(
+            "the zero-one error Pr(y f(x) ≤ 0) of Eq. (18) is 0",
+            Domain({"d": DIMENSIONS}),
+            latex=r"\Pr(y f_\theta(x) \le 0) = 0",
+            data={"event": "y f <= 0", "scale": "1"},
+            controls=(
+                Control("f replaced by 0", "construction", {"scale": "0"}),
+                Control("Pr(y f(x) > 0)", "sign", {"event": "y f > 0"}),
+            ),
+        ),
+    ),
+    recheck=by_hand.error_by_hand,
+)
+
+THEOREM = Theorem(
+    label="sharpness.prop52",
+    paper=PAPER,
+    number="Proposition 5.2",
+    title="With layer normalization, some flattest net on P_xor generalizes",
+    kind="proposition",
+    statement="On P_xor, for sufficiently small ε and any n, some Sim-LN of width n interpolates "
+    "the training set, has minimal sharpness over all interpolating nets and zero zero-one "
+    "generalization error.",
+    hypotheses=(
+        "x uniform on {−1, 1}^d, d ≥ 2, y = x[1]x[2]",
+        "n samples, which may repeat; width n; ε < √(d+1)",
+        "sharpness is minimized over nets with no pre-activation exactly 0 and no "
+        "‖relu(W_1x_i + b_1)‖ exactly ε at a sample",
+    ),
+    claims=(computes, sharpness, minimal, existence, spares, error),
+    errata=(
+        Erratum(
+            "index",
+            "misprint",
+            "function",
+            "W_{1,2i+j}, b_1[2i+j], W_2[2i+j] for i, j in [2]",
+            "W_{1,2i+j+1}, b_1[2i+j+1], W_2[2i+j+1] for i, j in {0, 1}; as printed the places are "
+            "3 to 6, of which 5 and 6 are 0 by the next line, and 1 and 2 are left open",
+        ),
+        Erratum(
+            "width",
+            "false",
+            "existence",
+            "any number n of samples",
+            "n ≥ 3: the normalization leaves the sign of f, and one or two neurons cannot separate "
+            "x[1]x[2] on the cube; three can, with f = y/5 where no sample is, and four are "
+            "Eq. (18)",
+        ),
+        Erratum(
+            "spare",
+            "gap",
+            "spare",
+            "W_{1,k} = 0, b_1[k] = 0, W_2[k] = 0 for k > 4",
+            "b_1[k] = −1 (any negative number); with 0 the pre-activation is 0 at every sample, "
+            "and L is not differentiable in any neighbourhood of θ",
+        ),
+        Erratum(
+            "zero_one",
+            "misprint",
+            "zero_one",
+            "zero-one error Pr(y f(x) > 0)",
+            "Pr(y f(x) ≤ 0)",
+        ),
+    ),
+    rests_on=("sharpness.lem41", "sharpness.prop42", "sharpness.lemA12"),
+    notes="The net does not depend on the samples, and f not on ε. 2 is the least trace up to "
+    "ε = 2√(d+1), as Proposition 5.1 shows. The convex leg takes d = 3, where ‖x'‖ = 2.",
+)
