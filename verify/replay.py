@@ -7,13 +7,17 @@ problem only to compare it with the rebuilt one, then checks the proof in exact 
 accepted file proves its claim, and not merely that some matrix is positive semidefinite.
 
 This module is one file on purpose: it imports nothing of the project, so that a reader needs no
-other page to trust it. The five kinds:
+other page to trust it. The seven kinds:
 
 ``sharpness.least_trace``
     A lower bound, or a bracket, on the least trace of the Hessian over the interpolating
     two-layer ReLU nets of every width (`_least_trace`).
 ``sharpness.least_traces``
     The same for several training sets, each with a proof of its own (`_least_traces`).
+``sharpness.least_sim_bn``
+    A bracket on the least ||gamma * W_2||_1 over interpolating Sim-BN nets (`_least_sim_bn`).
+``sharpness.off_sample``
+    A bound on f(z) over the nets without, or with, biases of a given trace (`_off_sample`).
 ``sco.event_probability``
     The probability that a column of random bits is zero (`_event_probability`).
 ``sco.saer_bracket``
@@ -32,8 +36,8 @@ import json
 import math
 import re
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
@@ -212,6 +216,21 @@ class _Data:
     rows: list[list[Fraction]]
     squares: list[Fraction]
     relation: str
+    normalized: bool = False
+    """whether the nets are Sim-BN, where a neuron costs 1/sqrt(n) per unit of ||D X'u||"""
+
+    def cap(self, active: Sequence[int]) -> Fraction:
+        """The square of what a neuron costs per unit of ||D X'u||; a last point may be unseen."""
+        if self.normalized:
+            return Fraction(1, len(self.labels))
+        return sum((4 * self.squares[i] for i in active if i < len(self.labels)), Fraction(0))
+
+    def everywhere(self, multipliers: list[Fraction]) -> bool:
+        """Whether ||D lambda|| is at most the price for every D whatever."""
+        squares = [entry**2 for entry in multipliers]
+        if self.normalized:
+            return sum(squares) <= self.cap(())
+        return all(s <= self.cap((i,)) for i, s in enumerate(squares))
 
     @property
     def bound(self) -> Fraction:
@@ -380,14 +399,14 @@ def _cover(
 ) -> None:
     """Every activation pattern that is not shown infeasible satisfies the dual inequality."""
     listed = _object(infeasible, "infeasible")
-    caps = [4 * q for q in data.squares]
     squares = [entry**2 for entry in multipliers]
-    if all(s <= c for s, c in zip(squares, caps, strict=True)):
-        # then ||D lambda||^2 <= 4 a_D^2 for every D whatever, and there is nothing to enumerate
+    seen = len(data.labels)
+    if data.everywhere(multipliers):
+        # then ||D lambda|| is at most the price for every D, and there is nothing to enumerate
         if patterns or listed:
             _reject("patterns and infeasible must be empty where the multipliers need none")
         return
-    n, used, leaves, stack = len(caps), 0, 0, [""]
+    n, used, leaves, stack = len(data.rows), 0, 0, [""]
     while stack:
         prefix = stack.pop()
         if prefix in listed:
@@ -407,7 +426,9 @@ def _cover(
             for sign in "+-":
                 if sign in entry:
                     _dual(data, multipliers, prefix, sign, entry[sign])
-                elif sum(squares[i] for i in active) > sum(caps[i] for i in active):
+                elif sum(squares[i] for i in active) > data.cap(active) or any(
+                    squares[i] for i in active if i >= seen
+                ):
                     _reject(f"pattern {prefix} sign {sign} breaks the dual inequality")
     if used != len(patterns) + len(listed):
         _reject("patterns or infeasible has an entry that the walk does not reach")
@@ -435,10 +456,10 @@ def _dual(data: _Data, multipliers: list[Fraction], pattern: str, sign: str, ent
     h = _sparse(parts["h"], f"{where}.h", len(pattern))
     if any(value < 0 for value in mu.values()):
         _reject(f"{where}.mu has a negative multiplier")
-    if any(pattern[i - 1] != "+" for i in h):
+    if any(pattern[i - 1] != "+" or i > len(data.labels) for i in h):
         _reject(f"{where}.h is not supported on the active samples")
     active = [i for i in range(len(pattern)) if pattern[i] == "+"]
-    if sum(v * v for v in h.values()) > sum(4 * data.squares[i] for i in active):
+    if sum(v * v for v in h.values()) > data.cap(active):
         _reject(f"{where}.h breaks the dual inequality: its norm exceeds 2 a_D")
     combined = dict.fromkeys(range(len(pattern)), Fraction(0))
     for i in active:
@@ -454,25 +475,145 @@ def _dual(data: _Data, multipliers: list[Fraction], pattern: str, sign: str, ent
 
 def _net_trace(data: _Data, net: object) -> Fraction:
     """(2/n) sum ||grad f(x_i)||^2 of a rational net that interpolates and is smooth there."""
+    total = Fraction(0)
+    for w, values in _interpolating(data, net):
+        total += sum((z * z + w * w * data.squares[i] for i, z in values.items()), Fraction(0))
+    return Fraction(2, len(data.labels)) * total
+
+
+def _interpolating(data: _Data, net: object) -> list[tuple[Fraction, dict[int, Fraction]]]:
+    """For each neuron its w and its positive values at the samples, where the labels are met."""
     neurons = _list(net, "net")
     if len(neurons) > MAX_NEURONS:
         _reject(f"net must have at most {MAX_NEURONS} neurons")
-    outputs, total, common = [Fraction(0)] * len(data.labels), Fraction(0), 1
+    outputs, common, found = [Fraction(0)] * len(data.labels), 1, []
     for j, neuron in enumerate(neurons, 1):
         parts = _fields(neuron, ("a", "w"), f"net[{j}]")
         a = _vector(parts["a"], f"net[{j}].a", len(data.rows[0]))
         w = _rational(parts["w"], f"net[{j}].w")
         common = _common([*a, w], "net", NET_BITS, common)
-        for i, row in enumerate(data.rows):
-            z = _dot(a, row)
+        values = {}
+        for i in range(len(data.labels)):
+            z = _dot(a, data.rows[i])
             if not z:
                 _reject(f"net[{j}] has pre-activation 0 at sample {i + 1}")
             if z > 0:
                 outputs[i] += w * z
-                total += z * z + w * w * data.squares[i]
+                values[i] = z
+        found.append((w, values))
     if outputs != data.labels:
         _reject("the net of the proof does not interpolate the labels")
-    return Fraction(2, len(data.labels)) * total
+    return found
+
+
+# ------------------------------------------------------------------ kind sharpness.least_sim_bn
+
+_LEAST_SIM_BN = ("points", "labels", "value", "upper", "bits")
+
+
+def _sim_bn_data(parameters: dict[str, Any]) -> _Data:
+    p = _fields(parameters, _LEAST_SIM_BN, "parameters")
+    return replace(_data({**p, "bias": True, "relation": "value"}), normalized=True)
+
+
+def _rebuild_least_sim_bn(claim: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    del claim
+    data = _sim_bn_data(parameters)
+    return {
+        "design": [[str(entry) for entry in row] for row in data.rows],
+        "price": f"1/sqrt({len(data.labels)})",
+        "bound": str(_rational(parameters["value"], "value")),
+    }
+
+
+def _least_sim_bn(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) -> str:
+    r"""||gamma * W_2||_1 >= <multipliers, y> for every interpolating Sim-BN net.
+
+    A neuron with W_2 gamma = v and direction a contributes D X'u with u = |v| sqrt(n) a/||D X'a||,
+    and ||D X'u|| = |v| sqrt(n): it costs ||D X'u||/sqrt(n). So the argument is that of the least
+    trace (`_least_trace`) with the price 1/sqrt(n) in place of 2 a_D. Neurons that no sample
+    activates contribute nothing that is defined.
+    """
+    del claim
+    data = _sim_bn_data(parameters)
+    _fields(proof, ("multipliers", "patterns", "infeasible", "net"), "proof")
+    multipliers = _vector(proof["multipliers"], "multipliers", len(data.labels))
+    _cover(data, multipliers, _object(proof["patterns"], "patterns"), proof["infeasible"])
+    value, upper = _rational(parameters["value"], "value"), _rational(parameters["upper"], "upper")
+    if value != _floor(_dot(multipliers, data.labels)):
+        _reject("value is not the bound that the multipliers prove, rounded down to 64 bits")
+    total = Fraction(0)
+    for w, values in _interpolating(data, proof["net"]):
+        square = w * w * sum((z * z for z in values.values()), Fraction(0)) / len(data.labels)
+        root = _sqrt_floor(square)
+        total += root if root * root == square else root + Fraction(1, 1 << BITS)
+    if upper != _ceil(total):
+        _reject("upper is not the norm of the net of the proof, rounded up to 64 bits")
+    if upper - value > RELATIVE_GAP * upper:
+        _reject(f"the gap between value and upper is more than {RELATIVE_GAP} of upper")
+    return (
+        f"the infimum of ||gamma * W_2||_1 lies in [{_shown(value)}, {_shown(upper)}] for the "
+        "interpolating Sim-BN nets of every width with a hidden neuron active at no less than one "
+        f"sample each (n = {len(data.labels)}, d = {len(data.points[0])}{_deficiency(data.rows)})"
+    )
+
+
+# -------------------------------------------------------------------- kind sharpness.off_sample
+
+_OFF_SAMPLE = ("points", "labels", "bias", "unseen", "trace", "side", "value", "bits")
+
+
+def _off_sample_data(parameters: dict[str, Any]) -> tuple[_Data, list[Fraction]]:
+    p = _fields(parameters, _OFF_SAMPLE, "parameters")
+    ends = {"relation": "value", "value": "0", "upper": "0"}
+    data = _data({**{name: p[name] for name in ("points", "labels", "bias", "bits")}, **ends})
+    unseen = _vector(p["unseen"], "unseen", len(data.points[0]), DATA_BITS)
+    if unseen in data.points:
+        _reject("unseen is one of the points")
+    if p["side"] not in ("lower", "upper"):
+        _reject("side must be 'lower' or 'upper'")
+    if _rational(p["trace"], "trace") < 0:
+        _reject("trace must not be negative")
+    row = [*unseen, Fraction(1)] if p["bias"] else unseen
+    return replace(data, rows=[*data.rows, row]), row
+
+
+def _rebuild_off_sample(claim: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    del claim
+    data, _ = _off_sample_data(parameters)
+    cost = _rational(parameters["trace"], "trace") * len(data.labels) / 2
+    return {
+        "design": [[str(entry) for entry in row] for row in data.rows],
+        "cost": str(cost),
+        "bound": str(_rational(parameters["value"], "value")),
+    }
+
+
+def _off_sample(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) -> str:
+    r"""A bound on f(z) over all interpolating nets with a trace of at most the given one.
+
+    As in `_least_trace`, with a last point z that is no sample: it has a multiplier lambda_z and
+    divides the patterns, but no neuron pays for it, so that h is 0 there. Then for every net
+    <lambda, y> + lambda_z f(z) <= (n/2) Tr, which bounds f(z) on the side of the sign of lambda_z.
+    """
+    del claim
+    data, _ = _off_sample_data(parameters)
+    n = len(data.labels)
+    _fields(proof, ("multipliers", "patterns", "infeasible"), "proof")
+    multipliers = _vector(proof["multipliers"], "multipliers", n + 1)
+    if not (multipliers[-1] > 0 if parameters["side"] == "upper" else multipliers[-1] < 0):
+        _reject("the multiplier of z has not the sign of the side")
+    _cover(data, multipliers, _object(proof["patterns"], "patterns"), proof["infeasible"])
+    trace, value = (_rational(parameters[name], name) for name in ("trace", "value"))
+    proved = (trace * n / 2 - _dot(multipliers[:n], data.labels)) / multipliers[-1]
+    if value != (_ceil(proved) if parameters["side"] == "upper" else _floor(proved)):
+        _reject("value is not the bound that the multipliers prove, rounded outward to 64 bits")
+    relation = "<=" if parameters["side"] == "upper" else ">="
+    return (
+        f"f({', '.join(parameters['unseen'])}) {relation} {_shown(value)} for the interpolating "
+        f"two-layer ReLU nets {'with' if parameters['bias'] else 'without'} biases of every width "
+        f"with trace at most {_shown(trace)} (n = {n}, d = {len(data.points[0])})"
+    )
 
 
 # ------------------------------------------------------------------- kind sco.event_probability
@@ -703,6 +844,14 @@ KINDS: dict[str, Kind] = {
         },
         _rebuild_least_traces,
         _least_traces,
+    ),
+    "sharpness.least_sim_bn": Kind(
+        {"sharpness.lemA1/minimal": None}, _rebuild_least_sim_bn, _least_sim_bn
+    ),
+    "sharpness.off_sample": Kind(
+        {f"sharpness.{label}/off_sample": None for label in ("thm31", "thm32", "thm41", "prop41")},
+        _rebuild_off_sample,
+        _off_sample,
     ),
     "sco.event_probability": Kind({"sco.thm1/event": "1/2"}, _rebuild_event, _event_probability),
     "sco.saer_bracket": Kind(

@@ -89,6 +89,41 @@ BASES: dict[str, Certificate] = {
         None,
         {"proofs": [LINE_PROOF, {k: v for k, v in SQUARE_PROOF.items() if k != "separators"}]},
     ),
+    "sim_bn": make(
+        "sharpness.lemA1/minimal",
+        "sharpness.least_sim_bn",
+        {"points": [["0"]], "labels": ["1"], "value": "1", "upper": "1", "bits": 64},
+        None,
+        {
+            "multipliers": ["1"],
+            "patterns": {},
+            "infeasible": {},
+            "net": [{"a": ["0", "1"], "w": "1"}],
+        },
+    ),
+    # without biases f(2) = 2 f(1), whatever the net
+    "off_sample": make(
+        "sharpness.thm31/off_sample",
+        "sharpness.off_sample",
+        {
+            "points": [["1"]],
+            "labels": ["1"],
+            "bias": False,
+            "unseen": ["2"],
+            "trace": "4",
+            "side": "upper",
+            "value": "2",
+            "bits": 64,
+        },
+        None,
+        {
+            "multipliers": ["0", "1"],
+            "patterns": {
+                "++": {"+": {"mu": {}, "h": {"1": "2"}}, "-": {"mu": {}, "h": {"1": "-2"}}}
+            },
+            "infeasible": {"+-": {"1": "2", "2": "1"}, "-+": {"1": "2", "2": "1"}},
+        },
+    ),
     "event": make(
         "sco.thm1/event",
         "sco.event_probability",
@@ -248,6 +283,16 @@ MUTATIONS: list[tuple[str, str, Callable[[Certificate], None], bool, str]] = [
     ("a wrong second", "both", put("proof.proofs.1.multipliers.0", "9"), True, "dual inequality"),
     ("another second", "both", put("problem.instances.1.bound", "9"), True, "problem"),
     ("no instance", "both", put("parameters.instances", []), True, "1 to 32"),
+    ("a dearer neuron", "sim_bn", put("proof.multipliers.0", "2"), True, "dual inequality"),
+    ("a shorter norm", "sim_bn", put("parameters.upper", "2/3"), True, "upper is not"),
+    ("a net of another label", "sim_bn", put("proof.net.0.w", "2"), True, "interpolate"),
+    ("another norm", "sim_bn", put("parameters.value", "3/4"), True, "problem"),
+    ("the other side", "off_sample", put("parameters.side", "lower"), True, "sign of the side"),
+    ("a seen point", "off_sample", put("parameters.unseen", ["1"]), True, "one of the points"),
+    ("a sharper bound", "off_sample", put("parameters.value", "1"), True, "problem"),
+    ("a smaller trace", "off_sample", put("parameters.trace", "3"), True, "problem"),
+    ("z pays", "off_sample", put("proof.patterns.++.+.h", {"2": "1"}), True, "not supported"),
+    ("z is left out", "off_sample", put("proof.patterns", {}), True, "pattern ++"),
     ("a lower threshold", "event", put("parameters.threshold", "1/4"), True, "threshold"),
     ("another n", "event", put("parameters.n", 3), True, "problem"),
     ("a higher probability", "event", put("proof.lower", "3/4"), True, "rounded down"),
@@ -314,7 +359,7 @@ def test_a_design_that_is_rank_deficient_is_called_so() -> None:
 
 
 def test_the_mutations_reach_each_kind() -> None:
-    """Each of the five kinds has forgeries with a right digest."""
+    """Each of the seven kinds has forgeries with a right digest."""
     assert {BASES[base]["kind"] for _, base, _, redigest, _ in MUTATIONS if redigest} == set(
         replay.KINDS
     )

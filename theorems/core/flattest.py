@@ -89,11 +89,9 @@ class Flattest:
     def certificate(self) -> dict[str, Any] | None:
         """``{kind, parameters, problem, proof}`` of the bracket, with `BITS` of both ends.
 
-        None if it is wider than the replay allows, and for Sim-BN.
-        `flattest_certificate.with_separators` adds the proof that the points are extreme.
+        None if it is wider than the replay allows. `flattest_certificate.with_separators` adds the
+        proof that the points are extreme.
         """
-        if self.data.measure != "trace":
-            return None
         return bracket_certificate(self.data, self.dual, self.net, self.lower, self.upper)
 
     @property

@@ -18,7 +18,13 @@ from theorems.core.flattest_program import FlattestData, flattest_data
 from verify import replay
 from verify.exact.rational import fraction
 
-__all__ = ["bracket_certificate", "closed_form_certificate", "gathered", "with_separators"]
+__all__ = [
+    "bracket_certificate",
+    "closed_form_certificate",
+    "gathered",
+    "off_sample_certificate",
+    "with_separators",
+]
 
 KIND = "sharpness.least_trace"
 
@@ -49,11 +55,22 @@ def closed_form_certificate(
 def bracket_certificate(
     data: FlattestData, dual: Dual, net: Iterable[Neuron], lower: Fraction, upper: Fraction
 ) -> dict[str, Any] | None:
-    """The least trace lies in [lower, upper]; None if that is wider than the replay allows."""
+    """The least trace lies in [lower, upper]; None if that is wider than the replay allows.
+
+    For Sim-BN: the least ‖γ ⊙ W_2‖_1.
+    """
     if upper - lower > replay.RELATIVE_GAP * upper:
         return None
     proof = _dual_proof(data, dual)
     proof["net"] = [{"a": _texts(neuron.a), "w": str(neuron.w)} for neuron in net]
+    if data.measure == "sim_bn":
+        parameters = {
+            **_samples(data),
+            "value": str(lower),
+            "upper": str(upper),
+            "bits": replay.BITS,
+        }
+        return _whole("sharpness.lemA1/minimal", "sharpness.least_sim_bn", parameters, proof)
     return _certificate(data, "value", (str(lower), str(upper)), proof)
 
 
@@ -92,17 +109,61 @@ def _certificate(
     data: FlattestData, relation: str, ends: tuple[str | None, str | None], proof: dict[str, Any]
 ) -> dict[str, Any]:
     parameters = {
-        "points": [_texts(data.points[i]) for i in data.samples],
-        "labels": _texts(data.labels[i] for i in data.samples),
+        **_samples(data),
         "bias": data.bias,
         "relation": relation,
         "value": ends[0],
         "upper": ends[1],
         "bits": replay.BITS,
     }
+    return _whole("sharpness.thm41/least_trace", KIND, parameters, proof)
+
+
+def off_sample_certificate(
+    data: FlattestData, dual: Dual, trace: Fraction, side: str, value: Fraction
+) -> dict[str, Any]:
+    """f(z) is at most, or at least, `value` at every interpolating net of at most this trace.
+
+    Parameters
+    ----------
+    data
+        The samples, and a last point z that is none.
+    dual
+        Its multipliers, that of z last.
+    trace
+        What the nets' traces do not exceed.
+    side
+        "lower" or "upper".
+    value
+        The bound, rounded outward to 64 bits.
+    """
+    parameters = {
+        **_samples(data),
+        "bias": data.bias,
+        "unseen": _texts(data.points[-1]),
+        "trace": str(trace),
+        "side": side,
+        "value": str(value),
+        "bits": replay.BITS,
+    }
+    proof = _dual_proof(data, dual)
+    proof["multipliers"].append(str(dual.multipliers[-1]))
+    return _whole("sharpness.thm31/off_sample", "sharpness.off_sample", parameters, proof)
+
+
+def _samples(data: FlattestData) -> dict[str, Any]:
+    return {
+        "points": [_texts(data.points[i]) for i in data.samples],
+        "labels": _texts(data.labels[i] for i in data.samples),
+    }
+
+
+def _whole(
+    claim: str, kind: str, parameters: dict[str, Any], proof: dict[str, Any]
+) -> dict[str, Any]:
     # the problem is the same for each claim that asks nothing more of the data
-    problem = replay.rebuild("sharpness.thm41/least_trace", KIND, parameters)
-    return {"kind": KIND, "parameters": parameters, "problem": problem, "proof": proof}
+    problem = replay.rebuild(claim, kind, parameters)
+    return {"kind": kind, "parameters": parameters, "problem": problem, "proof": proof}
 
 
 def _dual_proof(data: FlattestData, dual: Dual) -> dict[str, Any]:
@@ -110,18 +171,18 @@ def _dual_proof(data: FlattestData, dual: Dual) -> dict[str, Any]:
     patterns: dict[str, Any] = {}
     infeasible: dict[str, Any] = {}
     if not dual.everywhere:
+        # a point that is no sample comes last
+        order = [*data.samples, *(i for i, c in enumerate(data.counts) if not c)]
         cells = data.arrangement.cells
         for (cell, sign), share in dual.shares.items():
-            signs = "".join(cells[cell].signs[i] for i in data.samples)
-            first = {data.samples.index(i): value for i, value in share.mu.items()}
-            spread = {
-                k: share.h[i] / data.counts[i] for k, i in enumerate(data.samples) if i in share.h
-            }
+            signs = "".join(cells[cell].signs[i] for i in order)
+            first = {order.index(i): value for i, value in share.mu.items()}
+            spread = {k: share.h[i] / data.counts[i] for k, i in enumerate(order) if i in share.h}
             entry = {"mu": _sparse(first), "h": _sparse(spread)}
             patterns.setdefault(signs, {})["+" if sign > 0 else "-"] = entry
-        repeated = data.n > data.size
+        repeated = len(order) > data.size
         arrangement = (
-            enumerate_cells([data.rows[i] for i in data.samples]) if repeated else data.arrangement
+            enumerate_cells([data.rows[i] for i in order]) if repeated else data.arrangement
         )
         for prefix, nu in arrangement.infeasible.items():
             infeasible[prefix] = _sparse({i: v for i, v in enumerate(nu) if v})

@@ -26,13 +26,14 @@ outer end, the other a net.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
 from theorems.core.flattest import BITS, Flattest, bracketed
+from theorems.core.flattest_certificate import off_sample_certificate
 from theorems.core.flattest_cone import escape
-from theorems.core.flattest_dual import repair_dual
+from theorems.core.flattest_dual import Dual, repair_dual
 from theorems.core.flattest_primal import Neuron, net_cost, net_value, repaired_nets
 from theorems.core.flattest_program import FlattestData, Measure, flattest_data, with_unseen
 from theorems.core.flattest_search import search_off_sample
@@ -72,6 +73,10 @@ class OffSample:
         How many activation patterns the samples have together with z; 0 if none were listed.
     status : tuple of str
         How the solver ended, once for each side.
+    data : FlattestData
+        The samples, read exactly, and z.
+    duals : dict of str to Dual
+        For each side with an outer end the multipliers of it.
     """
 
     lower: Fraction | None
@@ -84,6 +89,27 @@ class OffSample:
     least: Flattest | None
     patterns: int
     status: tuple[str, ...]
+    data: FlattestData = field(repr=False)
+    duals: dict[str, Dual] = field(repr=False)
+
+    def certificates(self) -> dict[str, dict[str, Any]]:
+        """For each side with an outer end the data of a certificate, for `flatcheck replay`.
+
+        Raises
+        ------
+        ValueError
+            The measure is that of Sim-BN, or no net was solved for.
+        """
+        if self.least is None or self.data.measure != "trace":
+            msg = "certificates are of traces that were solved for"
+            raise ValueError(msg)
+        trace = self.least.upper * (1 + self.slack)
+        ends = {"lower": self.lower, "upper": self.upper}
+        return {
+            side: off_sample_certificate(self.data, dual, trace, side, end)
+            for side, dual in self.duals.items()
+            if (end := ends[side]) is not None
+        }
 
     def verdict(self, label: Any) -> Literal["forced", "free", "undecided"]:
         """What the sign of f(z) is to that of `label`: equal for all such nets, or not for some.
@@ -161,16 +187,19 @@ def off_sample(
     u = escape(extended.rows[:-1], extended.rows[-1])
     # with biases every labelling has a net
     if u is not None and bias:
-        return OffSample(None, None, None, None, (), u, kappa, least, 0, ())
+        return OffSample(None, None, None, None, (), u, kappa, least, 0, (), extended, {})
     found = bracketed(data, **options) if least is None else least
     if u is not None:
-        return OffSample(None, None, None, None, (), u, kappa, found, 0, ())
+        return OffSample(None, None, None, None, (), u, kappa, found, 0, (), extended, {})
     ends: dict[str, Fraction | None] = {}
     nets, status = [], []
+    duals: dict[str, Dual] = {}
     for side in sides:
         sign = -1 if side == "lower" else 1
-        outer, value, net, ended = _end(extended, found, kappa, sign, options)
+        dual, outer, value, net, ended = _end(extended, found, kappa, sign, options)
         ends[side], ends["inner_" + side] = outer, value
+        if dual is not None and outer is not None:
+            duals[side] = dual
         nets.append(net)
         status.append(ended)
     patterns = len(extended.patterns)
@@ -185,6 +214,8 @@ def off_sample(
         found,
         patterns,
         tuple(status),
+        extended,
+        duals,
     )
 
 
@@ -277,8 +308,8 @@ def _minus(value: Fraction | None) -> Fraction | None:
 
 def _end(
     data: FlattestData, least: Flattest, kappa: Fraction, side: int, options: dict[str, Any]
-) -> tuple[Fraction | None, Fraction | None, tuple[Neuron, ...], str]:
-    """One end of the interval: outer, inner, the net with the inner one, the solver's status."""
+) -> tuple[Dual | None, Fraction | None, Fraction | None, tuple[Neuron, ...], str]:
+    """One end: its multipliers, outer, inner, the net with the inner one, the solver's status."""
     # the solver aims a little inside, so that its net stays within the budget when repaired
     aimed = float(least.lower * (1 + kappa * Fraction(4095, 4096)) / data.unit)
     hint = search_off_sample(data, side=side, budget=aimed, **options)
@@ -294,10 +325,10 @@ def _end(
         within = [net for net in far if net_cost(data, net, BITS) <= allowed]
         nets += within or [_mixed(data, least.net, net, allowed) for net in far if nets]
     if not nets:
-        return outer, None, (), hint.report.status
+        return dual, outer, None, (), hint.report.status
     row = data.rows[-1]
     best = max(nets, key=lambda net: side * net_value(net, row))
-    return outer, net_value(best, row), best, hint.report.status
+    return dual, outer, net_value(best, row), best, hint.report.status
 
 
 def _mixed(

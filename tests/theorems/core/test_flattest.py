@@ -204,7 +204,9 @@ def test_the_least_size_of_sim_bn_is_two(d: int) -> None:
     found = flattest_sim_bn(*cube(d))
     assert found.lower <= 2 <= found.upper
     assert found.upper - found.lower < Fraction(1, 10**5)
-    assert found.attained is True and found.certificate is None
+    assert found.attained is True and found.certificate is not None
+    verdict = replay.check(make("sharpness.lemA1/minimal", **found.certificate))
+    assert verdict.accepted and "||gamma * W_2||_1 lies in [" in verdict.statement
 
 
 def test_sim_bn_nets_have_the_size_that_is_stated() -> None:

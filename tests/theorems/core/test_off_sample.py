@@ -14,6 +14,8 @@ from theorems.core.flattest_cone import escape
 from theorems.core.flattest_primal import net_cost, net_trace, net_value
 from theorems.core.flattest_program import flattest_data
 from theorems.core.off_sample import OffSample, escaping_net, off_sample, transition
+from verify import replay
+from verify.exact.certificates import make
 
 CUBE = [list(x) for x in itertools.product((1, -1), repeat=3)]
 LABELS = [x[0] * x[1] for x in CUBE]
@@ -62,6 +64,30 @@ def test_the_nets_have_the_inner_values_and_are_flat_enough() -> None:
     for net, value in zip(found.nets, (found.inner_lower, found.inner_upper), strict=True):
         assert net_value(net, row) == value
         assert net_trace(data, net) <= found.least.lower * Fraction(101, 100)
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_both_ends_are_replayed(twice: bool) -> None:
+    """The standard library accepts each outer end, and refuses one that is a little sharper."""
+    points, labels = (LINE[0] * 2, LINE[1] * 2) if twice else LINE
+    found = off_sample(points, labels, [Fraction(1, 2)])
+    data = found.certificates()
+    assert set(data) == {"lower", "upper"}
+    for side, one in data.items():
+        certificate = make("sharpness.thm31/off_sample", **one)
+        relation = ">=" if side == "lower" else "<="
+        assert f"f(1/2) {relation} " in replay.check(certificate).statement
+        sharper = Fraction(one["parameters"]["value"]) + Fraction(1 if side == "lower" else -1, 99)
+        parameters = {**one["parameters"], "value": str(sharper)}
+        with pytest.raises(ValueError, match="value is not the bound"):
+            make("sharpness.thm31/off_sample", one["kind"], parameters, None, one["proof"])
+
+
+def test_a_forced_corner_is_replayed() -> None:
+    """The interval at the eighth corner of the cube is proved by certificates."""
+    found = off_sample(CUBE[:7], LABELS[:7], CUBE[7], bias=False)
+    for one in found.certificates().values():
+        make("sharpness.thm31/off_sample", **one)
 
 
 def test_more_slack_means_more_freedom() -> None:
