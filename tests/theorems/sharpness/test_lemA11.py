@@ -1,0 +1,88 @@
+"""Lemma A.11: verdicts and controls without the searches, and broken constructions turn it red."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+
+import pytest
+
+from theorems.core import spanning
+from theorems.sharpness._parts import balance_checks, cube_nets
+from theorems.sharpness.lemA11 import THEOREM
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+from verify.tri import Tri
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each leg kills each of its controls."""
+    options = Options(methods=("exact", "enumeration", "smt"))
+    tasks = [t for t in plan(select([THEOREM.label]).entries, options) if t.claim == claim.id]
+    for reading in claim.readings:
+        for control in (None, *reading.controls):
+            name = None if control is None else control.name
+            mine = [t for t in tasks if (t.role, t.control) == (reading.role, name)]
+            found = [run_leg(THEOREM, t) for t in mine]
+            if control is None:
+                assert judge(reading, found).verdict == reading.expected
+            else:
+                variant = as_reading(reading, control)
+                assert killed(reading.expected, [judge(variant, [e]) for e in found]), name
+
+
+@pytest.mark.parametrize("d", [1, 2])
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_probability_by_enumeration(d, n):
+    """The inclusion-exclusion agrees with going through all samples."""
+    samples = list(itertools.product(itertools.product((1, -1), repeat=d), repeat=n))
+    bad = sum(spanning.blocking(s) is not None for s in samples)
+    assert spanning.unspanned_probability(d, n) == Fraction(bad, len(samples))
+
+
+def test_trace_of_the_cube_sees_each_coordinate():
+    """One neuron with w = 3, a = (2, 1): 5 + 2 · 9 by second differences."""
+    net = cube_nets.net_of([[2, 1]], [3])
+    assert cube_nets.trace(net, cube_nets.cube(2)) == cube_nets.measure(net, 2) == 23
+
+
+def test_a_kink_has_no_trace():
+    """At ε = 0 each neuron of the realization is 0 at half of the cube."""
+    net = cube_nets.realization(2, Fraction(0))
+    assert cube_nets.trace(net, cube_nets.cube(2)) is None
+
+
+@pytest.mark.parametrize("c", [4, 50, 10**6])
+def test_no_constant_saves_the_printed_size(c):
+    """At d = 1 and δ = c/(c + 1) one sample is allowed, and it never suffices."""
+    point = {"c": Fraction(c), "d": 1, "delta": Fraction(c, c + 1)}
+    found = balance_checks.sizes({"inside": "d"}, point)
+    assert found.answer is Tri.NO and found.values["n"] == 1
+
+
+def test_broken_measure_is_found(monkeypatch):
+    """Without the factor d the two sides differ."""
+    monkeypatch.setattr(balance_checks, "measure", lambda net, d: cube_nets.measure(net, 1))
+    point = {"net": {"W1": [["2", "1"]], "W2": ["1"]}, "repeat": 1}
+    data = {"C1": "1", "C2": "1", "omit": "0"}
+    assert balance_checks.balanced(data, point).answer is Tri.NO
+
+
+def test_broken_normals_are_found(monkeypatch):
+    """A half-space that is overlooked makes a net family contradict the criterion."""
+    monkeypatch.setattr(balance_checks, "blocking", lambda points: None)
+    point = {"points": [[1, 1], [-1, -1]]}
+    assert balance_checks.left_inequality({"criterion": "closed"}, point).answer is Tri.NO
+
+
+def test_points_off_the_cube_are_refused():
+    """Samples must lie on the cube."""
+    with pytest.raises(ValueError, match="points must lie"):
+        spanning.blocking([[1, 2]])
+    with pytest.raises(ValueError, match="d must lie between"):
+        spanning.spanning_counts(5)
+    with pytest.raises(ValueError, match="n must be at least 1"):
+        spanning.unspanned_probability(2, 0)
