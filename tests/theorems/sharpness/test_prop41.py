@@ -8,7 +8,7 @@ import pytest
 
 from theorems.sharpness._parts import prop41_checks as checks
 from theorems.sharpness._parts.memorizing import labelled
-from theorems.sharpness.prop41 import AGAIN, MORE, THEOREM, TWICE
+from theorems.sharpness.prop41 import AGAIN, MORE, ONE, THEOREM, TWICE
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
 from verify.run.inprocess import judged
@@ -79,4 +79,4 @@ def test_broken_nets_are_found(monkeypatch):
     point = {"data": AGAIN, "delta": Fraction(1), "h": Fraction(1)}
     assert checks.memorized({"spare": "moved", "out": "1"}, point).answer is Tri.NO
     variant = {"event": "y f <= 0", "count": "distinct", "spare": "dead"}
-    assert checks.error(variant, point).answer is Tri.NO
+    assert checks.error(variant, point | {"data": ONE}).answer is Tri.NO
