@@ -846,10 +846,10 @@ KINDS: dict[str, Kind] = {
         _least_traces,
     ),
     "sharpness.least_sim_bn": Kind(
-        {"sharpness.lemA1/minimal": None}, _rebuild_least_sim_bn, _least_sim_bn
+        {"sharpness.lemA1/least": None}, _rebuild_least_sim_bn, _least_sim_bn
     ),
     "sharpness.off_sample": Kind(
-        {f"sharpness.{label}/off_sample": None for label in ("thm31", "thm32", "thm41", "prop41")},
+        {f"sharpness.{label}/off_sample": None for label in ("thm31", "thm41", "prop41")},
         _rebuild_off_sample,
         _off_sample,
     ),

@@ -90,7 +90,7 @@ BASES: dict[str, Certificate] = {
         {"proofs": [LINE_PROOF, {k: v for k, v in SQUARE_PROOF.items() if k != "separators"}]},
     ),
     "sim_bn": make(
-        "sharpness.lemA1/minimal",
+        "sharpness.lemA1/least",
         "sharpness.least_sim_bn",
         {"points": [["0"]], "labels": ["1"], "value": "1", "upper": "1", "bits": 64},
         None,

@@ -70,7 +70,7 @@ def bracket_certificate(
             "upper": str(upper),
             "bits": replay.BITS,
         }
-        return _whole("sharpness.lemA1/minimal", "sharpness.least_sim_bn", parameters, proof)
+        return _whole("sharpness.lemA1/least", "sharpness.least_sim_bn", parameters, proof)
     return _certificate(data, "value", (str(lower), str(upper)), proof)
 
 

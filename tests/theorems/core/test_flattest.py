@@ -205,7 +205,7 @@ def test_the_least_size_of_sim_bn_is_two(d: int) -> None:
     assert found.lower <= 2 <= found.upper
     assert found.upper - found.lower < Fraction(1, 10**5)
     assert found.attained is True and found.certificate is not None
-    verdict = replay.check(make("sharpness.lemA1/minimal", **found.certificate))
+    verdict = replay.check(make("sharpness.lemA1/least", **found.certificate))
     assert verdict.accepted and "||gamma * W_2||_1 lies in [" in verdict.statement
 
 

@@ -156,6 +156,20 @@ def test_escapes_are_decided(vectors: list[tuple[int, ...]]) -> None:
     assert (u is None) == (answer.status == 0)
 
 
+@pytest.mark.parametrize("weights", [[0.0, 0.0, 0.0], [1.0, 1.0, 0.0]])
+def test_a_wrong_suggestion_does_not_decide(
+    weights: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the floats suggest, of (1, 0), (0, 1), (−1, 0) the cone holds (1, 1), not (0, −1)."""
+    from scipy import optimize
+
+    monkeypatch.setattr(optimize, "nnls", lambda *_: (weights, 0.0))
+    rows = [tuple(map(Fraction, row)) for row in ((1, 0), (0, 1), (-1, 0))]
+    assert escape(rows, (Fraction(1), Fraction(1))) is None
+    u = escape(rows, (Fraction(0), Fraction(-1)))
+    assert u is not None and u[0] == 0 and u[1] < 0
+
+
 def test_the_transition_goes_from_free_to_forced_without_biases_only() -> None:
     """At d = 3 few samples leave every unseen corner free, seven of eight force the last."""
     rows = transition(3, [4, 16], 0, False)
