@@ -1,0 +1,386 @@
+"""Re-checks of the witnesses on Sim-BN: the standard library alone, no code of the legs.
+
+Each maps a variant's data and a witness's point to what it finds; imports stand inside. They take
+roots as decimals of 60 digits.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = [
+    "approached_by_hand",
+    "infimum_by_hand",
+    "least_by_hand",
+    "net_by_hand",
+    "neuron_by_hand",
+    "trace_by_hand",
+    "twin_by_hand",
+]
+
+
+def least_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """The least ‖γ⊙W_2‖_1 is 2 = 4 · 1/2, with one neuron for each corner and not with fewer.
+
+    Each neuron has (1/n) Σ y_i h_i/a ≤ 1/2, with equality where it is active at one corner alone.
+    """
+    from fractions import Fraction
+
+    claimed = 2 * Fraction(data["factor"])
+    few = int(point["width"]) < 4
+    return {"least": "2", "claimed": str(claimed), "violated": few or claimed != 2}
+
+
+def infimum_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """inf Tr: four neurons of |γ W_2| = 1/2, each 2(γ² + W_2²) ≥ 4 · 1/2."""
+    from fractions import Fraction
+
+    claimed = Fraction(data["factor"]) * 8
+    # the claim is that the infimum is `claimed`; it is 8
+    return {"infimum": "8", "claimed": str(claimed), "violated": claimed != 8}
+
+
+def neuron_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """Both sides of ratio² ≤ factor K_S (1 − 2m) in decimals."""
+    from decimal import Decimal, getcontext
+    from fractions import Fraction
+
+    getcontext().prec = 60
+
+    def number(q: Fraction) -> Decimal:
+        return Decimal(q.numerator) / Decimal(q.denominator)
+
+    neuron = point["neuron"]
+    S = [[int(str(v)) for v in s] for s in neuron["S"]]
+    w, b = [Fraction(str(v)) for v in neuron["w"]], Fraction(str(neuron["b"]))
+    y, k, size = int(str(neuron["y"])), len(S), len(S[0])
+    side = square = Fraction(0)
+    for p in (1, -1):
+        for q in (1, -1):
+            for s in S:
+                x = [p, q, *s]
+                h = max(sum(u * v for u, v in zip(w, x, strict=True)) + b, Fraction(0))
+                side, square = side + p * q * h, square + h * h
+    mean = [Fraction(sum(s[i] for s in S), k) for i in range(size)]
+
+    def definite(low: Fraction) -> bool:
+        rows = [
+            [
+                sum(((s[i] - mean[i]) * (s[j] - mean[j]) for s in S), Fraction(0)) - low * (i == j)
+                for j in range(size)
+            ]
+            for i in range(size)
+        ]
+        for i in range(size):
+            if rows[i][i] < 0 or (rows[i][i] == 0 and any(rows[i])):
+                return False
+            for j in range(i + 1, size):
+                f = rows[j][i] / rows[i][i] if rows[i][i] else Fraction(0)
+                rows[j] = [u - f * v for u, v in zip(rows[j], rows[i], strict=True)]
+        return True
+
+    lam = Fraction(0) if size else Fraction(1)
+    while size and definite(lam + Fraction(1, 8)):
+        lam += Fraction(1, 8)
+    stiff = k * max(29 / lam, Fraction(4))
+    whole = sum(v * v for v in w)
+    ratio = sum((v * v for v in w[2:]), Fraction(0)) / whole if whole else Fraction(0)
+    m = number(y * side) / (number(4 * k * square)).sqrt()
+    right = number(Fraction(data["factor"]) * stiff) * (1 - 2 * m)
+    return {
+        "ratio_squared": str(ratio),
+        "bound": f"{right:.20f}",
+        "violated": number(ratio) > right + Decimal(10) ** -50,
+    }
+
+
+def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """What `data["about"]` says, at the net of the point or at one made for its κ and ε."""
+    from decimal import Decimal, getcontext
+    from fractions import Fraction
+    from itertools import product
+
+    getcontext().prec = 60
+    about, q = data["about"], lambda v: Fraction(str(v))
+    eps = q(point.get("eps", 0))
+
+    def number(v: Fraction) -> Decimal:
+        return Decimal(v.numerator) / Decimal(v.denominator)
+
+    def grid(S: Any) -> list[list[int]]:
+        return [[a, b, *s] for a in (1, -1) for b in (1, -1) for s in S]
+
+    def value(w: Any, b: Fraction, x: Any) -> Fraction:
+        return sum((u * v for u, v in zip(w, x, strict=True)), b)
+
+    def mean_square(w: Any, b: Fraction, S: Any) -> Fraction:
+        return sum((max(value(w, b, x), Fraction(0)) ** 2 for x in grid(S)), Fraction(0)) / len(
+            grid(S)
+        )
+
+    def sharpness(net: Any, S: Any) -> Fraction:
+        X, out = grid(S), Fraction(0)
+        for w, b, g, v in net:
+            a2 = mean_square(w, b, S)
+            pre = [value(w, b, x) for x in X]
+            rows = [[*x, 1] for x in X]
+            # ∂(h_i/a) = (x_i' 1 − h_i Σ h x'/(n a²))/a
+            drift = [
+                sum(max(p, Fraction(0)) * r[e] for p, r in zip(pre, rows, strict=True))
+                / (len(X) * a2)
+                for e in range(len(rows[0]))
+            ]
+            for p, r in zip(pre, rows, strict=True):
+                if p > 0:
+                    out += (g * g + v * v) * p * p / a2
+                    out += (
+                        (g * v) ** 2
+                        / a2
+                        * sum((c - p * e) ** 2 for c, e in zip(r, drift, strict=True))
+                    )
+        return 2 * out / len(X)
+
+    def f(net: Any, S: Any, x: Any) -> Decimal:
+        total = Decimal(0)
+        for w, b, g, v in net:
+            if g * v:
+                h = max(value(w, b, x), Fraction(0))
+                total += number(g * v * h) / number(mean_square(w, b, S)).sqrt()
+        return total
+
+    def worst(net: Any, S: Any) -> Decimal:
+        cube = product((1, -1), repeat=2 + len(S[0]))
+        return max(abs(f(net, S, x) - x[0] * x[1]) for x in cube)
+
+    if about in ("construction", "spare"):
+        S, width = [[int(str(v)) for v in s] for s in point["S"]], int(point["width"])
+        shift = 1 if data["index"] == "2i+j+1" else 0
+        last = [Fraction(0)] * 4
+        for i, j in product((0, 1), (0, 1)):
+            if 2 * i + j + shift:
+                last[2 * i + j + shift - 1] = Fraction((-1) ** (i + j) if data["sign"] else 1, 2)
+        net = [
+            ([a, b, *[0] * len(S[0])], -q(data["shift"]), Fraction(1), last[2 * i + j])
+            for i, a in enumerate((1, -1))
+            for j, b in enumerate((1, -1))
+        ]
+        zero = [0] * (2 + len(S[0]))
+        net += [(zero, q(data["spare"]), Fraction(1), Fraction(0))] * (width - 4)
+        dead = [k for k, (w, b, _, _) in enumerate(net, 1) if mean_square(w, b, S) == 0]
+        if dead:
+            return {"dead": dead, "violated": True}
+        off = [abs(f(net, S, x) - x[0] * x[1]) > Decimal(10) ** -50 for x in grid(S)]
+        return {"wrong_samples": sum(off), "violated": any(off)}
+    if "net" in point:
+        made = point["net"]
+        S = [[int(str(v)) for v in s] for s in made["S"]]
+        columns = zip(made["W1"], made["b1"], made["gamma"], made["W2"], strict=True)
+        net = [([q(v) for v in w], q(b), q(g), q(v)) for w, b, g, v in columns]
+    else:
+        # within κ of 8: γ² near 1/2, W_1 long
+        kappa, width = q(point["kappa"]), int(point["width"])
+        S = [[int(str(v)) for v in s] for s in point.get("S", [[1, 1], [1, -1], [-1, 1]])]
+        g, digits = Fraction(7, 10), 1
+        while g * g + 1 / (4 * g * g) > 1 + kappa / 64:
+            digits += 1
+            g = Fraction(round(2**-0.5 * 10**digits), 10**digits)
+        base = [
+            ([a, b, *[0] * len(S[0])], Fraction(-1), g, a * b / (2 * g))
+            for a in (1, -1)
+            for b in (1, -1)
+        ]
+        if about == "all_rows" and S[0]:
+            rest = [0] * (len(S[0]) - 1)
+            base += [([0, 0, 1, *rest], Fraction(3), Fraction(0), Fraction(0))] * (width - 4)
+        if about == "far" and width >= 6:
+            small = Fraction(1)
+            while 8 * small**2 > kappa / 4:
+                small /= 2
+            low = 1 / (2 + (2 * eps + 1) / (4 * small**2))
+            for sign, delta in ((-1, Fraction(1, 2)), (1, low)):
+                # a has √6 in it, the samples see the same values, (1, 1, −1, −1) does not
+                base.append(([1, 1, -1, -1], -2 + delta, small, sign * small))
+        scale = Fraction(1)
+        while True:
+            net = [([scale * v for v in w], scale * b, c, e) for w, b, c, e in base]
+            if sharpness(net, S) <= 8 + kappa:
+                break
+            scale *= 2
+        miss = max(abs(f(net, S, x) - x[0] * x[1]) for x in grid(S))
+        if miss > Decimal(10) ** -40:
+            return {"violated": False, "miss": str(miss)}
+    tails = [
+        (sum((u * u for u in w[2:]), Fraction(0)), sum((u * u for u in w), Fraction(0)), g * v)
+        for w, _, g, v in net
+    ]
+    if about == "rows":
+        bad = [i for i, (t, _, c) in enumerate(tails, 1) if t and (c or data["which"] == "all")]
+        return {"rows": bad, "violated": bool(bad)}
+    if about == "all_rows":
+        bad = [i for i, (t, whole, _) in enumerate(tails, 1) if t > eps**2 * whole]
+        return {"rows": bad, "trace": str(float(sharpness(net, S))), "violated": bool(bad)}
+    error = worst(net, S)
+    if about == "cube":
+        first = f(net, S, grid(S)[0])
+        bad_factor = abs(first - number(q(data["factor"]))) > Decimal(10) ** -40
+        return {"error": f"{error:.20f}", "violated": error > Decimal(10) ** -40 or bad_factor}
+    if about == "far":
+        shown = {"error": f"{error:.20f}", "trace": str(float(sharpness(net, S)))}
+        return {**shown, "violated": error > number(eps)}
+    # λ_S of Σ (s − s̄)(s − s̄)ᵀ for one or two coordinates
+    k, size, excess = len(S), len(S[0]), sharpness(net, S) - q(data.get("least", 8))
+    mean = [Fraction(sum(s[i] for s in S), k) for i in range(size)]
+    gram = [
+        [sum(((s[i] - mean[i]) * (s[j] - mean[j]) for s in S), Fraction(0)) for j in range(size)]
+        for i in range(size)
+    ]
+    lam = Fraction(1) if not size else Fraction(0)
+    while size:
+        up = lam + Fraction(1, 8)
+        if gram[0][0] < up or (
+            size == 2 and (gram[0][0] - up) * (gram[1][1] - up) < gram[0][1] ** 2
+        ):
+            break
+        lam = up
+    if about == "four":
+        small = excess < 1 and 64 * k**3 * excess**2 < 1
+        bound = (number(288 * size * max(excess, Fraction(0)) * k / lam)).sqrt()
+        over = error > bound + number(2 * k * excess) + Decimal(10) ** -40
+        return {"error": f"{error:.20f}", "violated": small and over}
+    stiff = q(data["factor"]) * k * max(29 / lam, Fraction(4)) / 4 * excess
+    bad = [
+        i
+        for i, (t, whole, c) in enumerate(tails, 1)
+        if (abs(c) if data["weight"] else 1) * t > stiff * whole
+    ]
+    return {"rows": bad, "excess": str(float(excess)), "violated": bool(bad)}
+
+
+def twin_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """With one γ the W_2 and γ parts of the trace are 2(mγ² + mean f²/γ²), least 4√m for y = ±1.
+
+    The rest falls with the square of the length of (W_1, b_1), and f does not change.
+    """
+    from decimal import Decimal, getcontext
+    from fractions import Fraction
+    from itertools import product
+
+    getcontext().prec = 60
+    net = point["net"]
+    S = [[int(str(v)) for v in s] for s in net["S"]]
+    q = lambda v: Fraction(str(v))  # noqa: E731
+    X = [[a, b, *s] for a in (1, -1) for b in (1, -1) for s in S]
+
+    def number(v: Fraction) -> Decimal:
+        return Decimal(v.numerator) / Decimal(v.denominator)
+
+    def h(w: Any, b: Any, x: Any) -> Fraction:
+        return max(sum((q(u) * v for u, v in zip(w, x, strict=True)), q(b)), Fraction(0))
+
+    def f(x: Any) -> Decimal:
+        out = Decimal(0)
+        for w, b, g, v in zip(net["W1"], net["b1"], net["gamma"], net["W2"], strict=True):
+            square = sum((h(w, b, z) ** 2 for z in X), Fraction(0)) / len(X)
+            out += number(q(g) * q(v) * h(w, b, x)) / number(square).sqrt()
+        return out
+
+    m = len(net["W2"])
+    limit = 4 * Decimal(m).sqrt()
+    claimed = number(q(data["factor"])) * limit
+    if data["about"] == "twin":
+        high = abs(limit - claimed) > Decimal(10) ** -40
+        return {"infimum": f"{limit:.20f}", "claimed": f"{claimed:.20f}", "violated": high}
+    error = max(abs(f(x) - x[0] * x[1]) for x in product((1, -1), repeat=2 + len(S[0])))
+    return {"error": f"{error:.20f}", "violated": error > number(q(point["eps"]))}
+
+
+def trace_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """Tr ∇²L by central differences of L in decimals, for labels f(x_i), against `data["bound"]`.
+
+    "parts" is factor (‖W_2‖² + ‖γ‖²), "ray" the same against the limit of long (W_1, b_1),
+    "weights" and "mean" are with one γ; "living" leaves dead neurons out, whose 0/0 counts as 0.
+    """
+    from decimal import Decimal, getcontext
+    from fractions import Fraction
+
+    getcontext().prec = 120
+    net, zero = point["instance"], Decimal(0)
+
+    def number(v: Any) -> Decimal:
+        q = Fraction(str(v))
+        return Decimal(q.numerator) / Decimal(q.denominator)
+
+    X = [[number(v) for v in x] for x in net["X"]]
+    m, n, alone = len(net["W2"]), len(net["X"]), not isinstance(net["gamma"], list)
+    gamma = [number(net["gamma"])] if alone else [number(v) for v in net["gamma"]]
+    last = [number(v) for v in net["W2"]]
+
+    kept: list[Decimal] = []
+
+    def trace(c: int) -> Decimal:
+        rows = [[c * number(v) for v in (*w, b)] for w, b in zip(net["W1"], net["b1"], strict=True)]
+
+        def f(rows: Any, gamma: Any, last: Any) -> list[Decimal]:
+            out = [zero] * n
+            for j, row in enumerate(rows):
+                h = [
+                    max(sum((u * v for u, v in zip(row[:-1], x, strict=True)), row[-1]), zero)
+                    for x in X
+                ]
+                a = (sum((v * v for v in h), zero) / n).sqrt()
+                if a == 0:
+                    continue
+                g = gamma[0] if alone else gamma[j]
+                out = [o + last[j] * g * v / a for o, v in zip(out, h, strict=True)]
+            return out
+
+        base, step, total = f(rows, gamma, last), Decimal(10) ** -30, zero
+        kept[:] = base
+        flat = [v for row in rows for v in row] + gamma + last
+        size = len(rows[0])
+
+        def loss(at: list[Decimal]) -> Decimal:
+            moved = [at[j * size : (j + 1) * size] for j in range(m)]
+            values = f(moved, at[m * size : m * size + len(gamma)], at[m * size + len(gamma) :])
+            return sum(((a - b) ** 2 for a, b in zip(values, base, strict=True)), zero) / n
+
+        for k in range(len(flat)):
+            for s in (step, -step):
+                total += loss([*flat[:k], flat[k] + s, *flat[k + 1 :]]) / (step * step)
+        return total
+
+    parts = sum((v * v for v in (*gamma, *last)), zero)
+    factor, kind = number(data.get("factor", 1)), data["bound"]
+    if kind == "ray":
+        limit = trace(10**8)
+        off = abs(limit - factor * parts) > Decimal(10) ** -6
+        return {"limit": f"{limit:.9f}", "claimed": f"{factor * parts:.9f}", "violated": off}
+    left, right = trace(1), factor * parts
+    if kind == "mean":
+        mean = sum((v * v for v in kept), zero) / n
+        right = factor * (m * gamma[0] ** 2 + mean / gamma[0] ** 2)
+    if kind == "living":
+        own = [
+            gamma[j] ** 2 + last[j] ** 2
+            for j, (w, b) in enumerate(zip(net["W1"], net["b1"], strict=True))
+            if any(
+                sum((number(u) * v for u, v in zip(w, x, strict=True)), number(b)) > 0 for x in X
+            )
+        ]
+        right = factor * 2 * sum(own, zero)
+    return {
+        "trace": f"{left:.12f}",
+        "bound": f"{right:.12f}",
+        "violated": right - left > Decimal(10) ** -12,
+    }
+
+
+def approached_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """∂f/∂(W_1, b_1) of a corner's neuron: x' at the active samples less the mean of these."""
+    from fractions import Fraction
+
+    S = [[int(str(v)) for v in s] for s in point["S"]]
+    mean = [Fraction(sum(column), len(S)) for column in zip(*S, strict=True)]
+    spread = sum(((v - m) ** 2 for s in S for v, m in zip(s, mean, strict=True)), Fraction(0))
+    small = len(S) == 1 if data["when"] == "one" else data["when"] == "always"
+    return {"spread": str(spread), "violated": (spread == 0) != small}

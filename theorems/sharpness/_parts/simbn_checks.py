@@ -1,0 +1,266 @@
+"""Predicates of Theorem 3.2 and Lemma A.1: one variant's data and one point to a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from theorems.core.scalars import dot
+from theorems.sharpness._parts.simbn_nets import (
+    BAD_SET,
+    dimension,
+    inputs,
+    near_flattest,
+    off_sample,
+    outputs,
+    pieces,
+    printed_net,
+    product_sum,
+    reader,
+    trace,
+    wrong_points,
+)
+from verify.legs import Finding, both, compare
+
+if TYPE_CHECKING:
+    from verify.domain import Point
+
+__all__ = [
+    "all_rows",
+    "construction",
+    "cube_wide",
+    "far",
+    "four",
+    "least",
+    "lowest",
+    "own_rows",
+    "spread",
+    "stable",
+    "weighted_rows",
+]
+
+Data = Mapping[str, Any]
+
+
+def least(data: Data, p: Point) -> Finding:
+    """Width m ≥ 4 attains factor · 2, and no neuron breaks the multipliers λ_i = factor · 2y_i/n.
+
+    Weak duality: if |Σ λ_i relu(w·x_i + b)| ≤ a for every neuron, ‖γ ⊙ W_2‖_1 ≥ Σ λ_i y_i. A neuron
+    that meets this with equality is positive at one corner alone, so that 2 takes four of them.
+    """
+    S, width = p["S"], p["width"]
+    if width < 4:
+        return compare(width, ">=", 4, which="neurons needed for the value 2")
+    factor = Fraction(data["factor"])
+    net, X = printed_net(S, width), inputs(S)
+    wrong = sum(v != x[0] * x[1] for v, x in zip(outputs(net, X), X, strict=True))
+    findings = [
+        compare(wrong, "==", 0, which="samples with f ≠ y"),
+        compare(product_sum(net), "<=", 2 * factor, which="‖γ ⊙ W_2‖_1"),
+    ]
+    for w, b, _, _ in pieces(net)[:5]:
+        side, square = _correlation(X, w, b)
+        # (2 factor/n · side)² ≤ a² = square/n
+        left = 4 * factor**2 * side**2
+        findings.append(compare(left, "<=", len(X) * square, which="n²(Σ λ_i h_i)²"))
+    return both(*findings)
+
+
+def construction(data: Data, p: Point) -> Finding:
+    """The construction of Lemma A.1 interpolates with ‖γ ⊙ W_2‖_1 = 2."""
+    net = printed_net(
+        p["S"],
+        p["width"],
+        index=data["index"],
+        sign=data["sign"],
+        spare=data["spare"],
+        shift=data["shift"],
+    )
+    X = inputs(p["S"])
+    dead = [
+        k for k, (w, b, _, _) in enumerate(pieces(net), 1) if all(dot(w, x) + b <= 0 for x in X)
+    ]
+    if dead:
+        return compare(len(dead), "==", 0, which="neurons with a = 0, where f is 0/0")
+    wrong = [(x, v) for x, v in zip(X, outputs(net, X), strict=True) if v != x[0] * x[1]]
+    shown = {"x": wrong[0][0], "f": wrong[0][1]} if wrong else {}
+    return both(
+        compare(len(wrong), "==", 0, which="samples with f ≠ y", **shown),
+        compare(product_sum(net), "==", 2, which="‖γ ⊙ W_2‖_1"),
+    )
+
+
+def own_rows(data: Data, p: Point) -> Finding:
+    """‖W_{1,i}[3:d]‖² = 0 for all i, or for those with γ_i W_2[i] ≠ 0."""
+    findings = [compare(0, "==", 0, which="no neuron")]
+    for i, (w, _, g, v) in enumerate(pieces(p["net"]), 1):
+        if data["which"] == "all" or g * v:
+            tail = sum((e * e for e in w[2:]), Fraction(0))
+            findings.append(compare(tail, "==", 0, which="‖W_{1,i}[3:d]‖²", i=i))
+    return both(*findings)
+
+
+def cube_wide(data: Data, p: Point) -> Finding:
+    """f = factor · x[1]x[2] on the whole cube."""
+    if data["factor"] != "1":
+        X = inputs(p["net"]["S"])
+        f = outputs(p["net"], X)[0]
+        return compare(f, "==", Fraction(data["factor"]) * X[0][0] * X[0][1], which="f", x=X[0])
+    wrong = wrong_points(p["net"])
+    shown = {"x": wrong[0][0], "f": wrong[0][1]} if wrong else {}
+    return compare(len(wrong), "==", 0, which="points of the cube with f ≠ x[1]x[2]", **shown)
+
+
+def spread(S: Sequence[Sequence[int]]) -> Fraction:
+    """λ_S: a multiple of 1/8 below the least eigenvalue of Σ (s − s̄)(s − s̄)ᵀ; 1 in dimension 0."""
+    from verify.exact.linalg import psd
+    from verify.exact.rational import fmpq_matrix
+
+    k, size = len(S), len(S[0])
+    if not size:
+        return Fraction(1)
+    means = [Fraction(sum(s[i] for s in S), k) for i in range(size)]
+    gram = [
+        [sum((s[i] - means[i]) * (s[j] - means[j]) for s in S) for j in range(size)]
+        for i in range(size)
+    ]
+    best = Fraction(0)
+    while True:
+        tried = best + Fraction(1, 8)
+        moved = [[g - tried * (i == j) for j, g in enumerate(row)] for i, row in enumerate(gram)]
+        if not psd(fmpq_matrix(moved)).answer:
+            return best
+        best = tried
+
+
+def stiffness(S: Sequence[Sequence[int]]) -> Fraction:
+    """K_S = |S| max(29/λ_S, 4)."""
+    return len(S) * max(29 / spread(S), Fraction(4))
+
+
+def stable(data: Data, p: Point) -> Finding:
+    """ratio² ≤ factor K_S (1 − 2m) for one neuron.
+
+    ratio = ‖w[3:d]‖/‖w‖, m = y (1/n) Σ y_i h_i/a.
+    """
+    neuron = p["neuron"]
+    w, S = [Fraction(v) for v in neuron["w"]], neuron["S"]
+    X = inputs(S)
+    side, square = _correlation(X, w, Fraction(neuron["b"]))
+    ratio = _ratio(w)
+    if ratio is None:
+        return compare(0, "<=", 0, which="w = 0")
+    right = 1 - ratio / (Fraction(data["factor"]) * stiffness(S))
+    left = neuron["y"] * side
+    # 2m ≤ right, with (2m)² = 4 side²/(n square)
+    return compare(
+        _signed(left, 4 * side * side / (len(X) * square)),
+        "<=",
+        _signed(right, right * right),
+        which="sign(2m) (2m)² against that of 1 − ratio²/K",
+        ratio_squared=ratio,
+    )
+
+
+def weighted_rows(data: Data, p: Point) -> Finding:
+    """|γ_i W_2[i]| ‖W_{1,i}[3:d]‖² ≤ factor (K_S/4)(Tr − 8) ‖W_{1,i}‖² for all i."""
+    net = p["net"]
+    excess = trace(net) - Fraction(data["least"])
+    bound = Fraction(data["factor"]) * stiffness(net["S"]) / 4 * excess
+    findings = [compare(0, "<=", 0, which="no neuron")]
+    for i, (w, _, g, v) in enumerate(pieces(net), 1):
+        whole = sum((e * e for e in w), Fraction(0))
+        tail = sum((e * e for e in w[2:]), Fraction(0))
+        weight = abs(g * v) if data["weight"] else Fraction(1)
+        findings.append(compare(weight * tail, "<=", bound * whole, i=i, excess=excess))
+    return both(*findings)
+
+
+def four(data: Data, p: Point) -> Finding:
+    """|f − x[1]x[2]| ≤ 24 √((d−2) κ |S|/(2λ_S)) + 2|S|κ on the cube, κ = Tr − 8 small enough."""
+    net = p["net"]
+    S, kappa = net["S"], trace(net) - 8
+    k, d = len(S), dimension(net["S"])
+    if 64 * k**3 * kappa**2 >= 1:
+        return compare(0, "<=", 0, which="κ is too large for the bound to speak")
+    error = max((abs(v - x[0] * x[1]) for x, v in wrong_points(net)), default=Fraction(0))
+    rest = max(error - 2 * k * kappa, Fraction(0))
+    right = 288 * (d - 2) * kappa * k / spread(S)
+    return compare(rest**2, "<=", right, which="(|f − y| − 2|S|κ)²", error=error, kappa=kappa)
+
+
+def lowest(data: Data, p: Point) -> Finding:
+    """Width m comes within κ of factor · 8, and Tr ≥ 2(‖W_2‖² + ‖γ‖²) ≥ 4‖γ ⊙ W_2‖_1 ≥ 8."""
+    S, kappa = p["S"], p["kappa"]
+    net = near_flattest(S, kappa, [_idle(S)] * (p["width"] - 4))
+    _close(net, kappa)
+    claimed = 8 * Fraction(data["factor"])
+    return both(
+        compare(trace(net), "<=", claimed + kappa, which="trace of a net"),
+        compare(trace(net), ">=", claimed, which="trace of a net"),
+        compare(4 * product_sum(net), ">=", claimed, which="4‖γ ⊙ W_2‖_1"),
+        compare(trace(net), ">=", 4 * product_sum(net), which="Lemma A.3"),
+    )
+
+
+def all_rows(data: Data, p: Point) -> Finding:
+    """Some net within κ of the infimum 8 has ‖W_{1,i}[3:d]‖ > ε ‖W_{1,i}‖, i = 5, or none found."""
+    S, width, kappa = p["S"], p["width"], p["kappa"]
+    extra = [reader(S) if len(S[0]) else _idle(S)] * (width - 4)
+    net = near_flattest(S, kappa, extra)
+    _close(net, kappa)
+    findings = [compare(0, "==", 0, which="no neuron")]
+    for i, (w, _, _, _) in enumerate(pieces(net), 1):
+        whole = sum((e * e for e in w), Fraction(0))
+        tail = sum((e * e for e in w[2:]), Fraction(0))
+        findings.append(compare(tail, "<=", p["eps"] ** 2 * whole, i=i, trace=trace(net)))
+    return both(*findings)
+
+
+def far(data: Data, p: Point) -> Finding:
+    """Some net within κ of the infimum 8 has |f − x[1]x[2]| > ε at an unseen point, or none found.
+
+    The set S is `BAD_SET`, d = 4; widths 4 and 5 get neurons of weight 0.
+    """
+    width, kappa = p["width"], p["kappa"]
+    q = Fraction(1)
+    while 8 * q * q > kappa / 4:
+        q /= 2
+    extra = off_sample(q, 2 * p["eps"] + 1) if width >= 6 else []
+    extra += [_idle(BAD_SET)] * (width - 4 - len(extra))
+    net = near_flattest(BAD_SET, kappa, extra)
+    _close(net, kappa)
+    apart = [(abs(v - x[0] * x[1]), x) for x, v in wrong_points(net)]
+    error, x = max(apart, default=(Fraction(0), (1, 1, 1, 1)))
+    return compare(error, "<=", p["eps"], which="|f − x[1]x[2]|", x=x, trace=trace(net))
+
+
+def _close(net: Data, kappa: Fraction) -> None:
+    X = inputs(net["S"])
+    if outputs(net, X) != [x[0] * x[1] for x in X] or trace(net) > 8 + kappa:
+        msg = f"the net must interpolate with trace at most 8 + {kappa}, got {trace(net)}."
+        raise ArithmeticError(msg)
+
+
+def _idle(S: Any) -> Any:
+    zero = Fraction(0)
+    return [zero] * dimension(S), Fraction(1), zero, zero
+
+
+def _correlation(
+    X: Sequence[Sequence[int]], w: Sequence[Fraction], b: Fraction
+) -> tuple[Fraction, Fraction]:
+    """Σ y_i h_i and Σ h_i² of relu(w·x + b)."""
+    h = [max(dot(w, x) + b, Fraction(0)) for x in X]
+    side = sum((x[0] * x[1] * v for x, v in zip(X, h, strict=True)), Fraction(0))
+    return side, sum((v * v for v in h), Fraction(0))
+
+
+def _ratio(w: Sequence[Fraction]) -> Fraction | None:
+    whole = sum((e * e for e in w), Fraction(0))
+    return sum((e * e for e in w[2:]), Fraction(0)) / whole if whole else None
+
+
+def _signed(x: Fraction, size: Fraction) -> Fraction:
+    return size if x >= 0 else -size

@@ -1,0 +1,267 @@
+"""Lemma A.1: what Sim-BN nets of least ‖γ ⊙ W_2‖_1 look like on the data of Condition 1.
+
+A neuron's normalized outputs h_i/a have mean square 1 over the samples, and by Lemma A.27 their
+correlation with the labels is at most 1/2; so ‖γ ⊙ W_2‖_1 ≥ 2, and a tight neuron is active at one
+corner (x[1], x[2]) alone, with one value.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from theorems.sharpness import PAPER
+from theorems.sharpness._parts import simbn_by_hand as by_hand
+from theorems.sharpness._parts import simbn_sets as sets
+from theorems.sharpness._parts.simbn_checks import construction, cube_wide, least, own_rows
+from theorems.sharpness._parts.simbn_deductions import (
+    construction_by_smt,
+    least_by_smt,
+    minimal_by_smt,
+)
+from theorems.sharpness._parts.simbn_legs import by_program
+from verify import (
+    Claim,
+    Control,
+    Domain,
+    Erratum,
+    Integers,
+    Theorem,
+    corrected,
+    legs,
+    printed,
+)
+
+ANY_WIDTH = Domain({"S": sets.CONDITION_1, "width": Integers(1)})
+FOUR_ON = ANY_WIDTH.restrict(width=Integers(4))
+WIDTHS = {"width": [1, 2, 3, 4, 5, 6]}
+SOME = {"width": Integers(1, 7)}
+LEAST = "the least ‖γ ⊙ W_2‖_1 over interpolating nets is 2"
+
+minimum = Claim(
+    "least",
+    legs=(
+        legs.smt(least_by_smt(least, WIDTHS)),
+        legs.convex(by_program(Fraction(2), 1)),
+        legs.exact(least, over=WIDTHS, executed=True),
+        legs.searched(least, within=SOME, examples=(10, 60), executed=True),
+    ),
+    readings=(
+        printed(
+            LEAST + ", at every width m",
+            ANY_WIDTH,
+            latex=r"\min \|\gamma \odot W_2\|_1 = 2",
+            data={"factor": "1"},
+            expected="refuted",
+            legs=("smt", "exact", "property"),
+            controls=(Control("m ≥ 4", "true", {}, FOUR_ON),),
+        ),
+        corrected(
+            LEAST + ", at every width m ≥ 4",
+            FOUR_ON,
+            data={"factor": "1"},
+            controls=(
+                Control("factor 1001/1000", "constant", {"factor": "1001/1000"}),
+                Control("factor 999/1000", "constant", {"factor": "999/1000"}),
+                Control(
+                    "m = 3 too",
+                    "premise",
+                    {},
+                    ANY_WIDTH.restrict(width=Integers(3)),
+                    legs=("smt", "exact", "property"),
+                ),
+            ),
+        ),
+    ),
+    recheck=by_hand.least_by_hand,
+)
+
+BUILT = {"about": "construction", "index": "2i+j+1", "sign": True, "spare": "1", "shift": "1"}
+EXACTLY = FOUR_ON.restrict(width=Integers(4, 4))
+AS_PRINTED = "W_{1,2i+j+1} = ((−1)^i, (−1)^j, 0, …), b_1 = −1, γ = 1 interpolates, ‖γ ⊙ W_2‖_1 = 2"
+attained = Claim(
+    "construction",
+    legs=(
+        legs.exact(construction, over={"width": [4]}, executed=True),
+        legs.smt(construction_by_smt(construction, {"width": [4]})),
+        legs.searched(
+            construction, within={"width": Integers(4, 4)}, examples=(6, 20), executed=True
+        ),
+    ),
+    readings=(
+        printed(
+            AS_PRINTED + ", with W_2[2i+j] = 1/2",
+            EXACTLY,
+            latex=r"W_2[2i+j] = \tfrac12",
+            data=BUILT | {"index": "2i+j", "sign": False},
+            expected="refuted",
+            controls=(Control("W_2[2i+j+1] = (−1)^{i+j}/2", "true", BUILT),),
+        ),
+        corrected(
+            AS_PRINTED + ", with W_2[2i+j+1] = (−1)^{i+j}/2",
+            EXACTLY,
+            latex=r"W_2[2i+j+1] = (-1)^{i+j}/2",
+            data=BUILT,
+            controls=(
+                Control("W_2[2i+j]", "construction", {"index": "2i+j"}),
+                Control("W_2 without the sign", "sign", {"sign": False}),
+            ),
+        ),
+    ),
+    recheck=by_hand.net_by_hand,
+)
+
+SPARE = "with W_{1,k} = 0, W_2[k] = 0, γ[k] = 1 for k > 4 the net is defined and interpolates"
+spare = Claim(
+    "spare",
+    legs=(
+        legs.exact(construction, over={"width": [4, 5, 6]}, executed=True),
+        legs.smt(construction_by_smt(construction, {"width": [4, 5]})),
+        legs.searched(
+            construction, within={"width": Integers(5, 8)}, examples=(8, 40), executed=True
+        ),
+    ),
+    readings=(
+        printed(
+            SPARE + ", b_1[k] = 0",
+            FOUR_ON,
+            data=BUILT | {"about": "spare", "spare": "0"},
+            expected="refuted",
+            controls=(
+                Control("width 4", "true", {}, EXACTLY, legs=("exact", "smt")),
+                Control("b_1[k] = 1", "true", {"spare": "1"}, legs=("property",)),
+            ),
+        ),
+        corrected(
+            SPARE + ", b_1[k] = 1",
+            FOUR_ON,
+            data=BUILT | {"about": "spare"},
+            controls=(Control("b_1[k] = −1", "construction", {"spare": "-1"}),),
+        ),
+    ),
+    recheck=by_hand.net_by_hand,
+)
+
+NETS = Domain({"net": sets.MINIMAL})
+ROWS = "where ‖γ ⊙ W_2‖_1 is minimal, ‖W_{1,i}[3:d]‖ = 0"
+rows = Claim(
+    "rows",
+    legs=(
+        legs.exact(own_rows, executed=True),
+        legs.smt(minimal_by_smt(own_rows, {})),
+        legs.searched(own_rows, examples=(15, 150), executed=True),
+    ),
+    readings=(
+        printed(
+            ROWS + " for all i",
+            NETS,
+            latex=r"\|W_{1,i}[3{:}d]\| = 0 \text{ for all } i",
+            data={"about": "rows", "which": "all"},
+            expected="refuted",
+            controls=(
+                Control(
+                    "no γ_i W_2[i] = 0",
+                    "true",
+                    {"which": "used"},
+                    Domain({"net": sets.USED_MINIMAL}),
+                ),
+            ),
+        ),
+        corrected(
+            ROWS + " for all i with γ_i W_2[i] ≠ 0",
+            NETS,
+            data={"about": "rows", "which": "used"},
+            controls=(
+                Control("for all i", "premise", {"which": "all"}),
+                Control(
+                    "span(S − S) of rank 0 < d − 2",
+                    "premise",
+                    {},
+                    Domain({"net": sets.ANY_MINIMAL}),
+                ),
+            ),
+        ),
+    ),
+    recheck=by_hand.net_by_hand,
+)
+
+cube = Claim(
+    "cube",
+    legs=(
+        legs.exact(cube_wide, executed=True),
+        legs.smt(minimal_by_smt(cube_wide, {})),
+        legs.searched(cube_wide, examples=(10, 100), executed=True),
+    ),
+    readings=(
+        printed(
+            "where ‖γ ⊙ W_2‖_1 is minimal, f(x) = x[1]x[2] on {−1, 1}^d",
+            NETS,
+            latex=r"f_\theta(x) = x[1]x[2] \text{ on } \{-1,1\}^d",
+            data={"about": "cube", "factor": "1"},
+            controls=(
+                Control(
+                    "span(S − S) of rank 0 < d − 2",
+                    "premise",
+                    {},
+                    Domain({"net": sets.ANY_MINIMAL}),
+                ),
+                Control("f = 2x[1]x[2]", "constant", {"factor": "2"}),
+            ),
+        ),
+    ),
+    recheck=by_hand.net_by_hand,
+)
+
+THEOREM = Theorem(
+    label="sharpness.lemA1",
+    paper=PAPER,
+    number="Lemma A.1",
+    title="Sim-BN nets of least ‖γ ⊙ W_2‖_1 read x[1], x[2] alone",
+    kind="lemma",
+    statement="If θ interpolates and ‖γ ⊙ W_2‖_1 is minimal among the interpolators, f = x[1]x[2] "
+    "on the whole cube and ‖W_{1,i}[3:d]‖ = 0 for all i; the minimum is 2, with an explicit net.",
+    hypotheses=(
+        "S ⊂ {−1, 1}^{d−2}, span(S − S) has rank d − 2",
+        "the samples are all (x[1], x[2], s), s in S, with y = x[1]x[2]",
+        "γ has an entry for each neuron; no neuron has a = 0",
+    ),
+    claims=(minimum, attained, spare, rows, cube),
+    errata=(
+        Erratum(
+            "width",
+            "gap",
+            "least",
+            "the minimum is 2 (for every width)",
+            "m ≥ 4: at the value 2 each neuron is active at one corner alone, so that the four "
+            "corners take four; one or two neurons do not interpolate",
+        ),
+        Erratum(
+            "index",
+            "misprint",
+            "construction",
+            "W_2[2i+j] = 1/2 for i, j in {0, 1}",
+            "W_2[2i+j+1] = (−1)^{i+j}/2: there is no W_2[0], and without the sign f = |x[1]x[2]|",
+        ),
+        Erratum(
+            "spare",
+            "gap",
+            "spare",
+            "b_1[k] = 0 for k > 4",
+            "b_1[k] = 1 (any positive number); with 0 the neuron has a = 0, and relu/a is 0/0",
+        ),
+        Erratum(
+            "rows",
+            "gap",
+            "rows",
+            "‖W_{1,i}[3:d]‖ = 0 for all i",
+            "for all i with γ_i W_2[i] ≠ 0: nothing ties W_{1,i} of the others",
+        ),
+    ),
+    rests_on=("sharpness.lemA27",),
+    notes="The cone program stands at the minimum; the other claims speak of its minimizers. Its "
+    "ends are valid whatever the solver's status, which is among the diagnostics. Where the "
+    "convention is 0/0 = 0, the printed spare neurons do no harm.",
+    open=(
+        "At width 3 the minimum exceeds 2, and 1 − 2relu(x[1]−x[2]−1) − 2relu(x[2]−x[1]−1) has 3: "
+        "whether every minimizer of width 3 has f = x[1]x[2] on the cube.",
+    ),
+)

@@ -1,0 +1,288 @@
+"""Theorem 3.2: what the near-flattest Sim-BN nets do on the data of Condition 1.
+
+The infimum of the trace is 8 from width 4 on. A neuron i with |γ_i W_2[i]| of any size is tied to
+x[1], x[2] by Lemma A.1's inequality with slack; neurons of small weight are not, and two of them
+may cancel at every sample and not beyond.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from theorems.sharpness import PAPER
+from theorems.sharpness._parts import simbn_by_hand as by_hand
+from theorems.sharpness._parts import simbn_sets as sets
+from theorems.sharpness._parts.simbn_checks import (
+    all_rows,
+    far,
+    four,
+    lowest,
+    stable,
+    weighted_rows,
+)
+from theorems.sharpness._parts.simbn_deductions import (
+    four_by_smt,
+    lowest_by_smt,
+    stable_by_smt,
+    weighted_by_smt,
+)
+from theorems.sharpness._parts.simbn_legs import by_program
+from theorems.sharpness._parts.simbn_twins import astray, twin, twin_by_smt
+from verify import (
+    Claim,
+    Control,
+    Domain,
+    Erratum,
+    Integers,
+    Theorem,
+    corrected,
+    finite,
+    legs,
+    printed,
+    rationals,
+    sharpened,
+)
+
+POSITIVE = rationals("0 <")
+SMALL = finite(["1", "1/10", "1/1000"])
+KAPPAS = {"kappa": ["1", "1/100"]}
+NEAR = Domain({"S": sets.CONDITION_1, "width": Integers(4), "kappa": POSITIVE})
+
+infimum = Claim(
+    "infimum",
+    legs=(
+        legs.smt(lowest_by_smt(lowest, {"width": [4, 5], **KAPPAS})),
+        legs.convex(by_program(Fraction(8), 4)),
+        legs.exact(lowest, over={"width": [4, 5], **KAPPAS}, executed=True),
+        legs.searched(
+            lowest,
+            within={"width": Integers(4, 6), "kappa": SMALL},
+            examples=(6, 40),
+            executed=True,
+        ),
+    ),
+    readings=(
+        sharpened(
+            "inf Tr ∇²L = 8 over the interpolating nets of each width m ≥ 4, and of all widths",
+            NEAR,
+            latex=r"\inf \mathrm{Tr}\nabla^2 L = 8",
+            data={"factor": "1"},
+            controls=(
+                Control(
+                    "factor 101/100", "constant", {"factor": "101/100"}, legs=("convex", "smt")
+                ),
+                Control("factor 1/2, without Lemma 4.1's 2", "constant", {"factor": "1/2"}),
+            ),
+        ),
+    ),
+    recheck=by_hand.infimum_by_hand,
+)
+
+ALL = Domain({**NEAR.parameters, "eps": rationals("0 <", "< 1")})
+FAR = Domain({"width": Integers(4), "kappa": POSITIVE, "eps": POSITIVE})
+LOST = Domain({"net": sets.LOST, "kappa": POSITIVE, "eps": POSITIVE})
+SOME_KAPPA = "for some κ > 0, at every interpolating net with Tr ≤ κ + inf, "
+ROW_SWEEP = {"width": [4, 5, 6], "eps": ["1/2"], **KAPPAS}
+FAR_SWEEP = {"width": [4, 5, 6, 7], "eps": ["1", "100"], **KAPPAS}
+
+
+stability = Claim(
+    "stability",
+    legs=(
+        legs.exact(stable),
+        legs.smt(stable_by_smt(stable, {})),
+        legs.searched(stable, examples=(60, 600)),
+    ),
+    readings=(
+        sharpened(
+            "a neuron whose correlation with ± the labels is m ≤ 1/2 has "
+            "‖w[3:d]‖² ≤ K_S (1 − 2m) ‖w‖²",
+            Domain({"neuron": sets.NEURONS}),
+            latex=r"\|w[3{:}d]\|^2 \le K_S (1 - 2m) \|w\|^2",
+            data={"factor": "1"},
+            controls=(Control("K_S/40", "constant", {"factor": "1/40"}),),
+        ),
+    ),
+    recheck=by_hand.neuron_by_hand,
+)
+
+FOUND = ("family", "search")
+ON_NETS = ("net", "smt", "property")
+rows = Claim(
+    "rows",
+    legs=(
+        legs.exact(all_rows, over=ROW_SWEEP, executed=True, name="family"),
+        legs.searched(
+            all_rows,
+            within={"width": Integers(4, 5), "kappa": SMALL},
+            examples=(6, 60),
+            executed=True,
+            name="search",
+        ),
+        legs.exact(weighted_rows, executed=True, name="net"),
+        legs.smt(weighted_by_smt(weighted_rows, {})),
+        legs.searched(weighted_rows, examples=(5, 60), executed=True),
+    ),
+    readings=(
+        printed(
+            SOME_KAPPA + "‖W_{1,i}[3:d]‖ ≤ ε ‖W_{1,i}‖ for all i",
+            ALL,
+            latex=r"\|W_{1,i}[3{:}d]\| \le \epsilon \|W_{1,i}\|",
+            data={"about": "all_rows"},
+            expected="refuted",
+            legs=FOUND,
+            controls=(Control("m = 4", "true", {}, ALL.restrict(width=Integers(4, 4))),),
+        ),
+        corrected(
+            "at every interpolating net of every width, |γ_i W_2[i]| ‖W_{1,i}[3:d]‖² ≤ "
+            "(K_S/4)(Tr − 8) ‖W_{1,i}‖² for all i, K_S = |S| max(29/λ_S, 4)",
+            Domain({"net": sets.INTERPOLATORS}),
+            latex=r"|\gamma_i W_2[i]| \|W_{1,i}[3{:}d]\|^2"
+            r" \le \tfrac{K_S}4 (\mathrm{Tr} - 8) \|W_{1,i}\|^2",
+            data={"about": "weighted", "factor": "1", "least": "8", "weight": True},
+            legs=ON_NETS,
+            controls=(
+                Control("without the weight |γ_i W_2[i]|", "construction", {"weight": False}),
+                Control("9 in place of 8", "constant", {"least": "9"}),
+            ),
+        ),
+    ),
+    recheck=by_hand.net_by_hand,
+    margin="least slack of the inequality",
+)
+
+off_sample = Claim(
+    "off_sample",
+    legs=(
+        legs.exact(far, over=FAR_SWEEP, executed=True, name="family"),
+        legs.searched(
+            far,
+            within={"width": Integers(4, 7), "kappa": SMALL, "eps": SMALL},
+            examples=(6, 60),
+            executed=True,
+            name="search",
+        ),
+        legs.exact(four, executed=True, name="net"),
+        legs.smt(four_by_smt(four, {})),
+        legs.searched(four, examples=(5, 60), executed=True),
+    ),
+    readings=(
+        printed(
+            SOME_KAPPA + "|x[1]x[2] − f(x)| ≤ ε on {−1, 1}^d (at d = 4, |S| = 3)",
+            FAR,
+            latex=r"|x[1]x[2] - f_\theta(x)| \le \epsilon",
+            data={"about": "far"},
+            expected="refuted",
+            legs=FOUND,
+            controls=(Control("m = 4", "true", {}, FAR.restrict(width=Integers(4, 4))),),
+        ),
+        corrected(
+            "an interpolating net of width 4 with κ = Tr − 8 and 8κ|S|^{3/2} < 1 has "
+            "|x[1]x[2] − f(x)| ≤ 24 √((d−2)κ|S|/(2λ_S)) + 2|S|κ on {−1, 1}^d",
+            Domain({"net": sets.FOUR_WIDE}),
+            latex=r"|x[1]x[2] - f_\theta(x)| \le"
+            r" 24 \sqrt{(d-2) \kappa |S| / (2\lambda_S)} + 2|S|\kappa",
+            data={"about": "four"},
+            legs=ON_NETS,
+            controls=(Control("width 6 too", "premise", {}, Domain({"net": sets.ANY_WIDE})),),
+        ),
+    ),
+    recheck=by_hand.net_by_hand,
+)
+
+one_gamma = Claim(
+    "one_gamma",
+    legs=(
+        legs.exact(astray, over={"eps": ["1"], **KAPPAS}, executed=True, name="family"),
+        legs.searched(
+            astray,
+            within={"kappa": SMALL, "eps": SMALL},
+            examples=(3, 30),
+            executed=True,
+            name="search",
+        ),
+        legs.exact(twin, over=KAPPAS, executed=True, name="net"),
+        legs.smt(twin_by_smt(twin, KAPPAS)),
+        legs.searched(twin, within={"kappa": SMALL}, examples=(3, 30), executed=True),
+    ),
+    readings=(
+        printed(
+            "with one γ for all neurons, as Sim-BN is defined: "
+            + SOME_KAPPA
+            + "|f − x[1]x[2]| ≤ ε",
+            LOST,
+            data={"about": "astray", "factor": "1"},
+            expected="refuted",
+            legs=FOUND,
+            controls=(
+                Control(
+                    "nets with ‖γ ⊙ W_2‖_1 = 2",
+                    "true",
+                    {},
+                    Domain({**LOST.parameters, "net": sets.USED_MINIMAL}),
+                ),
+            ),
+        ),
+        corrected(
+            "with one γ, each f that a width m interpolates with has Tr within κ of inf = 4√m",
+            Domain({"net": sets.INTERPOLATORS, "kappa": POSITIVE}),
+            latex=r"\inf \mathrm{Tr}\nabla^2 L = 4\sqrt m \text{ for each } f",
+            data={"about": "twin", "factor": "1"},
+            legs=ON_NETS,
+            controls=(Control("factor 1/2", "constant", {"factor": "1/2"}),),
+        ),
+    ),
+    recheck=by_hand.twin_by_hand,
+)
+
+THEOREM = Theorem(
+    label="sharpness.thm32",
+    paper=PAPER,
+    number="Theorem 3.2",
+    title="near-flattest Sim-BN nets under Condition 1",
+    kind="theorem",
+    statement="For every width m and ε > 0 there is κ > 0 such that every interpolating Sim-BN of "
+    "width m with Tr ∇²L ≤ κ + inf has |x[1]x[2] − f(x)| ≤ ε on {−1, 1}^d and "
+    "‖W_{1,i}[3:d]‖ ≤ ε ‖W_{1,i}‖ for all i in [m].",
+    hypotheses=(
+        "S ⊂ {−1, 1}^{d−2}, span(S − S) has rank d − 2",
+        "the samples are all (x[1], x[2], s), s in S, with y = x[1]x[2]",
+        "no pre-activation is 0 at a sample, no neuron has a = 0",
+    ),
+    claims=(infimum, stability, rows, off_sample, one_gamma),
+    errata=(
+        Erratum(
+            "rows",
+            "false",
+            "rows",
+            "‖W_{1,i}[3:d]‖ ≤ ε ‖W_{1,i}‖ for all i, at any width",
+            "m = 4, or with the weight |γ_i W_2[i]|: a fifth neuron with γ = W_2 = 0 reads x[3] "
+            "alone at no cost, for every κ",
+        ),
+        Erratum(
+            "off_sample",
+            "false",
+            "off_sample",
+            "|x[1]x[2] − f(x)| ≤ ε on {−1, 1}^d, at any width",
+            "m = 4: from width 6 on two neurons of weight ±q² cancel at every sample and make f as "
+            "large as one likes at an unseen point, at the price 8q² + o(1), for every κ",
+        ),
+        Erratum(
+            "one_gamma",
+            "false",
+            "one_gamma",
+            "one γ for all neurons (the definition of Sim-BN)",
+            "a γ for each neuron (the appendix): with one, every interpolator has a net of the "
+            "same f as flat as any",
+        ),
+    ),
+    rests_on=("sharpness.lemA1", "sharpness.lemA3", "sharpness.lemA27"),
+    notes="λ_S is a multiple of 1/8 below the least eigenvalue of Σ (s − s̄)(s − s̄)ᵀ. A net that "
+    "breaks the claim at κ breaks it at every larger κ; the families do so for each κ > 0. The "
+    "convex leg stands at the infimum.",
+    open=(
+        "Width 5, off the sample: a fifth neuron of small weight can be far from dead at an unseen "
+        "point alone, but this is not shown here.",
+        "Width 3, where the infimum over nets of that width exceeds 8.",
+    ),
+)
