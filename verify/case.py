@@ -37,6 +37,8 @@ class Case:
         How much to cover.
     backend
         Where large arrays live.
+    shrink
+        Whether a witness is worth making smaller; one of a control is shown nowhere.
     """
 
     label: str
@@ -47,6 +49,7 @@ class Case:
     seed: int
     profile: Profile = "quick"
     backend: str = "numpy"
+    shrink: bool = True
 
     def rng(self) -> np.random.Generator:
         """A generator of the leg's own stream."""

@@ -10,6 +10,7 @@ compared: sets as records, premises as their text.
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -213,9 +214,16 @@ class Domain:
         """
         domain = self.restrict(**sets) if sets else self
         names = list(domain.parameters)
-        columns = [domain.parameters[name].edges() for name in names]
-        rows = (dict(zip(names, row, strict=True)) for row in itertools.product(*columns))
-        return sorted((p for p in rows if all(q.holds(p) for q in domain.premises)), key=size)
+        # a value's size is taken once, not once for each point that holds it
+        columns = [[(v, *size(v)) for v in domain.parameters[n].edges()] for n in names]
+        kept: list[tuple[tuple[float, int], dict[str, Any]]] = []
+        for row in itertools.product(*columns):
+            point = {name: value for name, (value, _, _) in zip(names, row, strict=True)}
+            if all(premise.holds(point) for premise in domain.premises):
+                total = sum(bits for _, bits, _ in row), sum(weight for _, _, weight in row)
+                kept.append((total, point))
+        kept.sort(key=operator.itemgetter(0))
+        return [point for _, point in kept]
 
     def swept(self, **sets: Any) -> Domain:
         """The sub-domain that `points` with the same arguments visits."""

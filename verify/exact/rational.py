@@ -50,6 +50,8 @@ def fraction(value: Any, *, exact_float: bool = False) -> Fraction:
     ValueError
         If `value` is no rational number: a malformed string, an infinity, a nan.
     """
+    if type(value) is Fraction:
+        return value
     if isinstance(value, bool):
         msg = f"value must be a rational number, got the bool {value!r}."
         raise TypeError(msg)

@@ -145,4 +145,5 @@ def case_of(theorem: Theorem, task: Task) -> Case:
         seed=leg_seed(task.options.seed, task.label, task.claim, leg.name),
         profile=task.options.profile,
         backend=task.options.backend,
+        shrink=control is None,
     )

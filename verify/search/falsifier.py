@@ -30,7 +30,7 @@ def falsify(
     Parameters
     ----------
     case
-        Gives the variant's data and the seed of the search.
+        Gives the variant's data, the seed of the search, and whether to shrink what it finds.
     predicate
         From data and a point to a finding.
     domain
@@ -43,8 +43,8 @@ def falsify(
     Returns
     -------
     Evidence
-        Refutes with the shrunk counterexample; undecided if any case was, or none could be
-        drawn; else supports with the number of cases.
+        Refutes with the counterexample, shrunk if the case asks for it; undecided if any case
+        was, or none could be drawn; else supports with the number of cases.
     """
     from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
     from hypothesis.errors import Unsatisfiable
@@ -61,7 +61,7 @@ def falsify(
         derandomize=False,
         print_blob=False,
         report_multiple_bugs=False,
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate, Phase.shrink) if case.shrink else (Phase.generate,),
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
     )
@@ -79,7 +79,7 @@ def falsify(
         with _no_harvested_constants():
             search()
     except _CounterexampleError:
-        # hypothesis replays the smallest failure last
+        # hypothesis replays the smallest failure last, or the only one
         point, finding = found[-1]
         return refutes(
             "property",

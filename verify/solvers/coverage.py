@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import islice
 from typing import Any
 
 from verify.case import Case
@@ -36,14 +35,23 @@ def check_names(case: Case, variables: tuple[str, ...], free: Mapping[str, str])
 
 
 def edge_points(case: Case, variables: tuple[str, ...], *, most: int = 40) -> list[dict[str, Any]]:
-    """The smallest points of the domain in which `variables` run through their edges.
+    """Points of the domain, smallest first, in which `variables` run through their edges.
 
-    The other parameters stay at their first edge; there may be no point at all.
+    The other parameters stay at their first edge; there may be no point at all. The quick profile
+    visits each edge of each variable once, at the smallest point that has it; the others visit
+    the smallest `most` points too.
     """
     others = {
         name: s.edges()[:1] for name, s in case.domain.parameters.items() if name not in variables
     }
-    return list(islice(case.domain.points(**others), most))
+    met: set[tuple[str, Any]] = set()
+    visited = []
+    for index, point in enumerate(case.domain.points(**others)):
+        new = {(name, point[name]) for name in variables} - met
+        if new or index < case.pick(0, most):
+            visited.append(point)
+        met |= new
+    return visited
 
 
 def _list(names: set[str]) -> str:

@@ -53,3 +53,10 @@ def test_a_task_survives_the_way_to_a_worker(toy: Any) -> None:
     """A task is plain data."""
     for task in planned(toy("one")):
         assert msgspec.json.decode(msgspec.json.encode(task), type=Task) == task
+
+
+def test_only_what_a_report_shows_is_shrunk(toy: Any) -> None:
+    """The witness of a reading is worth making smaller, that of a control is shown nowhere."""
+    (entry,) = select([str(toy("one"))]).entries
+    tasks = plan([entry], Options())
+    assert all(case_of(entry.theorem, t).shrink is (t.control is None) for t in tasks)

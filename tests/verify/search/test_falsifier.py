@@ -151,3 +151,13 @@ def test_constants_of_imported_modules_are_not_drawn() -> None:
     search(look, examples=5)
     assert seen and not any(seen)
     assert providers._get_local_constants is before
+
+
+def test_a_case_that_shows_no_witness_is_not_shrunk() -> None:
+    """Without shrinking the first counterexample stands: in the domain, and seldom the least."""
+    case = Case("a.b", "c", "d", {"bound": 17}, DOMAIN, 7, shrink=False)
+    found = falsify(case, below, DOMAIN, examples=300)
+    assert found.outcome is Outcome.REFUTES and found.witness is not None
+    point = DOMAIN.parse(found.witness.point)
+    assert DOMAIN.contains(point) and point["n"] > 17
+    assert found.cases <= search(below, bound=17, examples=300).cases

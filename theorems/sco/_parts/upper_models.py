@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from verify import Objects
@@ -55,35 +56,42 @@ def dot(a: Vector, b: Vector) -> Fraction:
 
 def point(entries: Sequence[str], dimension: int) -> Vector:
     """The first `dimension` of `entries`, zeros appended."""
-    given = [Fraction(x) for x in entries[:dimension]]
-    return (*given, *([ZERO] * (dimension - len(given))))
+    given = tuple(map(_number, entries[:dimension]))
+    return given + (ZERO,) * (dimension - len(given))
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Fraction:
+    """The rational that `text` writes: a run reads the entries of a loss at every step."""
+    return Fraction(text)
 
 
 def loss(z: Loss, w: Vector) -> Fraction:
     """The loss at w."""
     if "well" in z:
-        c, s = Fraction(z["well"]), abs(w[0])
+        c, s = _number(z["well"]), abs(w[0])
         return s * s / 2 if s <= c else c * c - max(2 * c - s, ZERO) ** 2 / 2
     if "low" in z:
         g = slope(z, w)
         return dot(g, g) / 2
-    s = max(dot(point(z["a"], len(w)), w) - Fraction(z["b"]), ZERO)
-    cap = Fraction(z.get("cap", s))
+    s = max(dot(point(z["a"], len(w)), w) - _number(z["b"]), ZERO)
+    cap = _number(z["cap"]) if "cap" in z else s
     return s * s / 2 if s <= cap else cap * s - cap * cap / 2
 
 
 def slope(z: Loss, w: Vector) -> Vector:
     """The gradient of the loss at w."""
     if "well" in z:
-        c, s = Fraction(z["well"]), abs(w[0])
+        c, s = _number(z["well"]), abs(w[0])
         length = s if s <= c else max(2 * c - s, ZERO)
         return (length if w[0] > 0 else -length,)
     if "low" in z:
         low, high = point(z["low"], len(w)), point(z["high"], len(w))
         return tuple(x - min(max(x, p), q) for x, p, q in zip(w, low, high, strict=True))
     a = point(z["a"], len(w))
-    s = max(dot(a, w) - Fraction(z["b"]), ZERO)
-    return tuple(min(s, Fraction(z.get("cap", s))) * x for x in a)
+    s = max(dot(a, w) - _number(z["b"]), ZERO)
+    length = min(s, _number(z["cap"])) if "cap" in z else s
+    return tuple(length * x for x in a)
 
 
 def mean_loss(sample: Mapping[str, Any], w: Vector) -> Fraction:
