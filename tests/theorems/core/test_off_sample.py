@@ -160,7 +160,7 @@ def test_escapes_are_decided(vectors: list[tuple[int, ...]]) -> None:
 def test_a_wrong_suggestion_does_not_decide(
     weights: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever the floats suggest, of (1, 0), (0, 1), (−1, 0) the cone holds (1, 1), not (0, −1)."""
+    """Whatever floats suggest, the cone of (1, 0), (0, 1), (−1, 0) holds (1, 1), not (0, −1)."""
     from scipy import optimize
 
     monkeypatch.setattr(optimize, "nnls", lambda *_: (weights, 0.0))

@@ -20,7 +20,11 @@ from verify.case import Case
 from verify.domain import Domain, Point
 from verify.evidence import Evidence, Exactness
 
-__all__ = ["Three", "compared", "rounded", "row", "three_numbers"]
+__all__ = ["ATTAINED", "Three", "compared", "rounded", "row", "three_numbers"]
+
+
+ATTAINED = {True: "yes", False: "no, approached", None: "undecided"}
+"""whether a net that is smooth at the samples has the least trace"""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def compared(
         if not found.report.accurate:
             reason = f"solver status {found.status} at data set {index}"
             return legs.undecided("convex", Exactness.BRACKET, reason)
-        rows.append(row(point, three))
+        rows.append({**row(point, three), "attained": ATTAINED[found.attained]})
         if three.verdict == "no net":
             reason = f"no net is shown to attain the closed form at data set {index}"
             return legs.undecided("convex", Exactness.BRACKET, reason)

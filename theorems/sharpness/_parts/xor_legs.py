@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.sharpness._parts.memorizing import difference_trace, labelled
-from theorems.sharpness._parts.three_numbers import rounded
+from theorems.sharpness._parts.three_numbers import ATTAINED, rounded
 from theorems.sharpness._parts.xor_nets import CORNERS, eq5
 from verify import legs
 from verify.domain import finite
@@ -203,9 +203,11 @@ def _drawn(case: Case) -> list[dict[str, Any]]:
     return [entry for k, entry in enumerate(data) if entry not in data[:k]]
 
 
-def _distance(found: Flattest, square: Fraction) -> Fraction:
-    """No interpolating net's least trace is farther from √square than this."""
-    return max(found.upper - sqrt_floor(square, 64), sqrt_ceil(square, 64) - found.lower)
+def _distance(found: Flattest, square: Fraction) -> str:
+    """A power of 10 that the distance of the least trace from √square does not exceed."""
+    ends = sqrt_floor(square, 64), sqrt_ceil(square, 64)
+    most = max(found.upper - ends[0], ends[1] - found.lower)
+    return f"1e{next(k for k in range(-18, 99) if most <= Fraction(10) ** k)}"
 
 
 def least_by_program(case: Case) -> Evidence:
@@ -237,7 +239,8 @@ def least_by_program(case: Case) -> Evidence:
             "second_differences": "r is irrational" if trace is None else str(trace),
             "program_squared": f"in [{rounded(found.lower**2, up=False)}, "
             f"{rounded(found.upper**2, up=True)}]",
-            "distance": f"≤ {rounded(_distance(found, claimed), up=True)}",
+            "attained": ATTAINED[found.attained],
+            "distance": f"≤ {_distance(found, claimed)}",
         }
         outside = not found.lower**2 <= claimed <= found.upper**2
         if outside or (trace is not None and trace**2 != claimed):
