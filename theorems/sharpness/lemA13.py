@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from theorems.core.models import PLAIN
 from theorems.sharpness import PAPER
+from theorems.sharpness._parts.logistic_models import ANY, BALLS, NETS, RATIONAL
+from theorems.sharpness._parts.logistic_regularity import (
+    exponents,
+    quotient,
+    quotient_by_hand,
+)
 from theorems.sharpness._parts.logistic_trace import (
     by_chain_rule,
-    draw_labelled,
-    labelled,
     trace_exact,
     trace_in_balls,
 )
@@ -19,90 +20,17 @@ from verify import (
     Control,
     Domain,
     Erratum,
-    Objects,
+    Integers,
+    Premise,
     Theorem,
     corrected,
+    finite,
     legs,
     printed,
     rationals,
     sharpened,
 )
 
-LINE = {"model": "polynomial", "coefficients": [["0", "1"]], "theta": "1", "y": [1]}
-SQUARE = {"model": "polynomial", "coefficients": [["0", "0", "1"]], "theta": "1", "y": [1]}
-CUBIC = {
-    "model": "polynomial",
-    "coefficients": [["1", "2", "0", "1"], ["0"], ["0", "1"]],
-    "theta": "-1/2",
-    "y": [0, 1, 1],
-}
-ONE = {"model": "no_bias", "W1": [["1"]], "W2": ["1"], "X": [["1"]], "y": [1]}
-SIGNED: dict[str, Any] = {
-    "model": "no_bias",
-    "W1": [["1"], ["-2"]],
-    "W2": ["2", "-1"],
-    "X": [["1"], ["-1"]],
-}
-SIGNED = {**SIGNED, "y": [1, 0]}
-DEAD: dict[str, Any] = {"model": "bias", "W1": [["1"], ["1"]], "b1": ["1", "-5"], "W2": ["-2", "3"]}
-DEAD = {**DEAD, "X": [["1"], ["1"]], "y": [0, 0]}
-DEEP = {
-    "model": "deep",
-    "W1": [["1", "2"], ["-1", "1/2"]],
-    "b1": ["1", "1/3"],
-    "inner": [[["1", "-1"], ["2", "1"]], [["1", "0"], ["1/2", "-3"]]],
-    "W2": ["1", "-2"],
-    "X": [["1", "0"]],
-    "y": [1],
-}
-CROSSED = {
-    "model": "sim_bn",
-    "W1": [["1"], ["-1"]],
-    "b1": ["0", "8"],
-    "gamma": ["1", "1"],
-    "W2": ["1", "-1"],
-    "X": [["1"], ["7"]],
-    "y": [0, 1],
-}
-NORMED = {
-    "model": "sim_ln",
-    "W1": [["1"], ["2"]],
-    "b1": ["0", "1"],
-    "W2": ["1", "1"],
-    "epsilon": "1/2",
-    "X": [["1"], ["1"]],
-    "y": [1, 1],
-}
-FLOORED = {**NORMED, "epsilon": "100"}
-
-TWICE = "models f_θ, twice differentiable at θ, with f_θ(x_i) = γ_p(2y_i − 1)"
-LITERAL = "such nets without normalization, and polynomials"
-RATIONAL = Objects(
-    LITERAL,
-    accepts=labelled,
-    samples=(LINE, SQUARE, CUBIC, ONE, SIGNED, DEAD, DEEP),
-    draw=lambda: draw_labelled((*PLAIN, "polynomial")),
-    within=(TWICE,),
-)
-NETS = Objects(
-    "such nets without normalization",
-    accepts=lambda i: labelled(i) and i["model"] in PLAIN,
-    samples=(ONE, SIGNED, DEAD, DEEP),
-    draw=lambda: draw_labelled(PLAIN),
-    within=(TWICE, LITERAL),
-)
-FIXED = (CROSSED, NORMED, FLOORED)
-BALLS = Objects(
-    "Sim-BN and Sim-LN nets that interpolate, and a polynomial",
-    accepts=lambda i: i in (*FIXED, SQUARE),
-    samples=(*FIXED, SQUARE),
-    within=(TWICE,),
-)
-ANY = Objects(
-    TWICE,
-    accepts=lambda i: i in FIXED or labelled(i),
-    samples=(LINE, SQUARE, CUBIC, ONE, SIGNED, DEAD, DEEP, *FIXED),
-)
 PROBABILITY = rationals("0 <", "< 1")
 ALL = Domain({"p": PROBABILITY, "instance": ANY})
 SEVERAL = ["1/1000", "1/5", "1/3", "1/2", "9/10", "999/1000"]
@@ -151,6 +79,35 @@ identity = Claim(
                 Control("the printed ℓ_p", "sign", {"loss": "printed"}, None, DECIDED),
             ),
         ),
+    ),
+    recheck=trace_by_hand,
+)
+
+labels = Claim(
+    "labels",
+    legs=(
+        legs.symbolic(by_chain_rule),
+        legs.exact(trace_exact, over={"p": SEVERAL, "instance": RATIONAL}, executed=True),
+        legs.searched(
+            trace_exact, within={"instance": RATIONAL}, examples=(12, 500), executed=True
+        ),
+    ),
+    readings=(
+        printed(
+            TRACE + "p(1−p) · " + MEAN + " for the printed ℓ_p, f_θ(x_i) = γ_p(2y_i − 1)",
+            ALL,
+            data={"loss": "printed", "factor": "p(1-p)"},
+            expected="refuted",
+            legs=("symbolic", "exact"),
+            controls=(Control("p and 1−p exchanged in ℓ_p", "true", TRUE),),
+        ),
+        corrected(
+            TRACE + "p(1−p) · " + MEAN + " for ℓ_p with p and 1−p exchanged",
+            ALL,
+            data=TRUE,
+            legs=("symbolic", "exact"),
+            controls=(Control("the printed ℓ_p", "sign", {"loss": "printed"}),),
+        ),
         sharpened(
             "without normalization p(1−p) is right for the printed ℓ_p too: f is affine in each "
             "parameter, so that the residual's term vanishes",
@@ -172,6 +129,56 @@ identity = Claim(
     recheck=trace_by_hand,
 )
 
+FAMILY = Domain(
+    {
+        "p": PROBABILITY,
+        "r": Integers(2),
+        "q": Integers(1),
+        "k": Integers(0),
+        "sign": finite([1, -1]),
+    }
+)
+SMOOTH = Domain(FAMILY.parameters, (Premise("r >= q + 2", lambda p: p["r"] >= p["q"] + 2),))
+SEARCH = {
+    "p": rationals("1/4 <=", "<= 3/4"),
+    "r": Integers(2, 9),
+    "q": Integers(1, 7),
+    "k": Integers(0, 1000),
+}
+
+regularity = Claim(
+    "regularity",
+    legs=(
+        legs.ball(
+            quotient,
+            over={"p": ["1/5", "1/2"], "r": [2, 3, 4, 9], "q": [1, 2, 3, 7], "k": [0, 1, 1000]},
+        ),
+        legs.smt(exponents),
+        legs.searched(quotient, within=SEARCH, examples=(30, 500)),
+    ),
+    readings=(
+        printed(
+            "f_θ differentiable is enough for ∇²L(θ) to exist "
+            "(on f(θ) = γ_p + θ^r sin(θ^-q) at θ = 0, y = 1)",
+            FAMILY,
+            data={"rate": 1},
+            expected="refuted",
+            legs=("ball",),
+            controls=(Control("r ≥ q + 2", "true", {}, SMOOTH),),
+        ),
+        corrected(
+            "f_θ continuously differentiable near θ is enough (on the same f, r ≥ q + 2)",
+            SMOOTH,
+            data={"rate": 1},
+            controls=(
+                Control("differentiable alone", "premise", {}, FAMILY, ("ball",)),
+                Control("rate 8", "constant", {"rate": 8}, SMOOTH.restrict(k=[1000])),
+            ),
+        ),
+    ),
+    recheck=quotient_by_hand,
+)
+
 THEOREM = Theorem(
     label="sharpness.lemA13",
     paper=PAPER,
@@ -182,9 +189,9 @@ THEOREM = Theorem(
     "has Tr ∇²L(θ) = (1/(p(1−p))) (1/n) Σ_i ‖∇f_θ(x_i)‖².",
     hypotheses=(
         "0 < p < 1, y_i in {0, 1}, f_θ(x_i) = γ_p(2y_i − 1)",
-        "f_θ twice differentiable at θ (see Lemma 4.1 for what differentiable alone allows)",
+        "f_θ differentiable at θ",
     ),
-    claims=(identity,),
+    claims=(identity, labels, regularity),
     errata=(
         Erratum(
             "factor",
@@ -196,14 +203,22 @@ THEOREM = Theorem(
         Erratum(
             "smoothing",
             "misprint",
-            "identity",
+            "labels",
             "ℓ_p as printed beside the labels γ_p(2y_i − 1)",
             "p and 1 − p exchanged in ℓ_p, as in Theorem A.2; as printed ∂ℓ_p/∂a is ±(1 − 2p) at "
             "the labels and Tr ∇²f_θ(x_i) remains, but not for nets without normalization",
+        ),
+        Erratum(
+            "differentiable",
+            "gap",
+            "regularity",
+            "f_θ differentiable",
+            "f_θ continuously differentiable near θ, as in Lemma 4.1: L'(h)/h has no limit for "
+            "f = γ_p + θ² sin(θ^-2) at θ = 0",
         ),
     ),
     rests_on=("sharpness.lem41", "sharpness.thmA2"),
     notes="No convex leg: an identity holds no minimum. A net's gradient by its output weights is "
     "rational and the rest a rational multiple of γ_p, which is transcendental for p ≠ 1/2, so the "
-    "two parts are compared one by one. Differentiable alone is too little, as in Lemma 4.1.",
+    "two parts are compared one by one.",
 )

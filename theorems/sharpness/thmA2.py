@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from theorems.sharpness import PAPER
-from theorems.sharpness._parts.logistic import (
-    MINIMUM_SWEEP,
-    consistent,
-    draw_rivals,
+from theorems.sharpness._parts.logistic import MINIMUM_SWEEP, minimum
+from theorems.sharpness._parts.logistic_by_hand import minimizers_by_hand, minimum_by_hand
+from theorems.sharpness._parts.logistic_legs import (
     least_by_program,
-    minimizers,
-    minimizers_by_smt,
-    minimum,
     minimum_by_calculus,
     minimum_by_smt,
+)
+from theorems.sharpness._parts.logistic_rivals import (
+    consistent,
+    draw_rivals,
+    minimizers,
+    minimizers_by_smt,
     rival_case,
 )
-from theorems.sharpness._parts.logistic_by_hand import minimizers_by_hand, minimum_by_hand
 from verify import (
     Claim,
     Control,

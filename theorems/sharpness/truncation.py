@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
-
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import truncation_by_hand as by_hand
 from theorems.sharpness._parts.cones import by_faces
 from theorems.sharpness._parts.truncation_forms import (
     BOUNDS_FORMS,
-    TAIL_FORMS,
     bounds,
     bounds_by_smt,
     bounds_on_face,
-    condition_2,
     pieces,
     pieces_vanish,
     smooth,
     smooth_by_smt,
+)
+from theorems.sharpness._parts.truncation_laws import LAWS
+from theorems.sharpness._parts.truncation_tail import (
+    TAIL_FORMS,
     tail,
     tail_by_smt,
     tail_on_face,
@@ -30,7 +29,6 @@ from verify import (
     Control,
     Domain,
     Erratum,
-    Objects,
     Theorem,
     corrected,
     finite,
@@ -40,10 +38,8 @@ from verify import (
     sharpened,
 )
 
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
-
 LEVEL = rationals("0 <")
+CLOSE = ["-2", "-1", "-1/1000", "0", "1/2", "1", "1001/1000", "3/2", "2", "2001/1000", "50"]
 FEW = (40, 1000)
 FOUND = ("symbolic", "smt", "exact")
 PLACES = ["-50", "-3", "-2", "-3/2", "-1", "-1/2", "0", "1/2", "1", "3/2", "2", "3", "50"]
@@ -119,7 +115,7 @@ regular = Claim(
     "smooth",
     legs=(
         legs.smt(smooth_by_smt),
-        legs.exact(smooth, over={"u": PLACES, "v": PLACES, "c": LEVELS}, executed=True),
+        legs.exact(smooth, over={"u": CLOSE, "v": CLOSE, "c": ["1/2", "1", "50"]}, executed=True),
         legs.searched(smooth, within=NEAR, examples=FEW, executed=True),
     ),
     readings=(
@@ -140,58 +136,6 @@ regular = Claim(
     margin="least slack",
 )
 
-SIZE = {"W1": [["1"], ["-1"]], "W2": ["1", "1"]}
-MINUS = {"W1": [["1"], ["-1"]], "W2": ["-1", "-1"]}
-ZERO = {"W1": [["1"]], "W2": ["0"]}
-ONE_WAY = {"W1": [["1"]], "W2": ["1"]}
-BACK = {"W1": [["1"]], "W2": ["-1"]}
-SIGNS = [["1"], ["-1"]]
-LUMPY = [["2"], ["-2"], *[["0"]] * 6]
-ALMOST = {"W1": [["1"], ["-1"]], "W2": ["-999/1000", "-999/1000"]}
-SQUARE = [["1", "1"], ["1", "-1"], ["-1", "1"], ["-1", "-1"]]
-XOR = {
-    "W1": [["1", "1"], ["1", "-1"], ["-1", "1"], ["-1", "-1"]],
-    "W2": ["1/2", "-1/2", "-1/2", "1/2"],
-}
-TILTED = {"W1": [["1", "0"], ["0", "-2"]], "W2": ["1", "-3"]}
-
-
-def nets() -> SearchStrategy[dict[str, Any]]:
-    """Two nets of one or two neurons on the signs, on a lumpy law, or on the square."""
-    from hypothesis import strategies as st
-
-    entry = st.sampled_from(["1", "-1", "2", "1/2"])
-
-    @st.composite
-    def build(pick: Any) -> dict[str, Any]:
-        X = pick(st.sampled_from([SIGNS, LUMPY, SQUARE]))
-        made = {}
-        for name in ("f", "f_star"):
-            width = pick(st.integers(1, 2))
-            rows = [[pick(entry) for _ in X[0]] for _ in range(width)]
-            made[name] = {"W1": rows, "W2": [pick(entry) for _ in rows]}
-        if pick(st.booleans()):
-            turned = [str(-Fraction(w)) for w in made["f"]["W2"]]
-            made["f_star"] = {**made["f"], "W2": turned}
-        return {"X": X, **made}
-
-    return build()
-
-
-LAWS = Objects(
-    "symmetric bounded laws with covariance I_d, two no-bias nets f and f_*",
-    accepts=condition_2,
-    samples=(
-        {"X": SIGNS, "f": ONE_WAY, "f_star": BACK},
-        {"X": SIGNS, "f": SIZE, "f_star": MINUS},
-        {"X": SIGNS, "f": SIZE, "f_star": ZERO},
-        {"X": SIGNS, "f": ONE_WAY, "f_star": ONE_WAY},
-        {"X": SIGNS, "f": SIZE, "f_star": ALMOST},
-        {"X": LUMPY, "f": SIZE, "f_star": MINUS},
-        {"X": SQUARE, "f": TILTED, "f_star": XOR},
-    ),
-    draw=nets,
-)
 LAW = Domain({"c": LEVEL, "law": LAWS})
 NEARBY = finite(["1", "2", "1/2", "3/2", "3", "4", "6"])
 CUTS = {"c": ["1/1000", "1/2", "1", "1999/1000", "2", "4", "50"]}
@@ -250,19 +194,17 @@ outside = Claim(
 
 NEAR_TAIL = {"c": finite([1, 2]), "f": rationals("-3 <=", "<= 3"), "y": rationals("-3 <=", "<= 3")}
 SHARP = {"f": rationals(), "y": rationals(), "c": LEVEL, "theta": rationals("0 <", "<= 1/2")}
+THETAS = {
+    "f": ["0", "1/2", "7/10", "1"],
+    "y": ["-1", "-1/2", "-499/1000", "-299/1000", "0"],
+    "c": ["1/2", "1", "999/1000"],
+    "theta": ["1/1000", "1/4", "3/10", "1/2", "3/4"],
+}
 constants = Claim(
     "constants",
     legs=(
         legs.smt(thresholds_by_smt),
-        legs.exact(
-            thresholds,
-            over={
-                "f": ["0", "1/2", "7/10", "1"],
-                "y": ["-1", "-1/2", "-499/1000", "-299/1000", "0"],
-                "c": ["1/2", "1", "999/1000"],
-                "theta": ["1/1000", "1/4", "3/10", "1/2", "3/4"],
-            },
-        ),
+        legs.exact(thresholds, over=THETAS),
         legs.searched(thresholds, within=NEAR_TAIL, examples=FEW),
     ),
     readings=(
@@ -307,8 +249,8 @@ THEOREM = Theorem(
             "tail",
             "2 E[f² 1(|f| ≥ c)] + 2 E[f_*² 1(|f_*| ≥ c)]",
             "4 E[f² 1(|f| ≥ c/2)] + 4 E[f_*² 1(|f_*| ≥ c/2)]; |f − f_*| ≥ c leaves both below c: "
-            "f = relu(x), f_* = −relu(x) on x = ±1 with c = 2 has 2 on the left, 0 on the right, and "
-            "likewise for every c",
+            "f = relu(x), f_* = −relu(x) on x = ±1 with c = 2 has 2 on the left, 0 on the right, "
+            "and likewise for every c",
         ),
     ),
     notes="That 0 ≤ ℓ_c ≤ (x−y)² and that its lack is at most the tail is how the proof uses ℓ_c. "

@@ -47,8 +47,13 @@ def labelled(instance: object) -> bool:
 
 def factor_of(data: Data, p: Fraction) -> Fraction:
     """The factor claimed."""
-    forms = {"p(1-p)": p * (1 - p), "1/(p(1-p))": 1 / (p * (1 - p)), "1/4": Fraction(1, 4)}
-    return Fraction(forms[data["factor"]])
+    product = p * (1 - p)
+    forms: dict[str, Fraction] = {
+        "p(1-p)": product,
+        "1/(p(1-p))": 1 / product,
+        "1/4": Fraction(1, 4),
+    }
+    return forms[str(data["factor"])]
 
 
 def _bend(s: Fraction, q: Fraction, first: Fraction, second: Fraction) -> Fraction:
@@ -80,7 +85,7 @@ def trace_exact(data: Data, p: Point) -> Finding:
 
 
 def _share(p: Fraction, b: int, loss: str) -> Fraction:
-    first = weight(p, loss)
+    first: Fraction = weight(p, loss)
     return first if b == 1 else 1 - first
 
 
