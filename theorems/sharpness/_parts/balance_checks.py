@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from verify.case import Case
     from verify.domain import Point
 
-__all__ = ["CUBE_POINTS", "balanced", "balanced_by_smt", "left_inequality", "sizes"]
+__all__ = ["CUBE_POINTS", "balanced", "balanced_by_smt", "least_size", "left_inequality", "sizes"]
 
 Data = Mapping[str, Any]
 
@@ -182,13 +182,13 @@ def sizes(data: Data, p: Point) -> Finding:
     """
     d, delta = p["d"], p["delta"]
     inside = {"d": Fraction(d), "2d": Fraction(2 * d)}[data["inside"]] / delta
-    n = _ceiling(p["c"] * d, inside)
+    n = least_size(p["c"] * d, inside)
     chance = unspanned_probability(d, n)
     margin = Fraction((delta - chance) * 2**20 // 1, 2**20)
     return compare(chance, "<=", delta, margin=margin, which="Pr(no C_1 serves), δ", n=n)
 
 
-def _ceiling(factor: Fraction, inside: Fraction) -> int:
+def least_size(factor: Fraction, inside: Fraction) -> int:
     """⌈factor · log(inside)⌉, at least 1."""
     from verify.exact.ball import Undecided
 

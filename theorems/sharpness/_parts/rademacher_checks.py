@@ -93,7 +93,11 @@ def nets(data: Data, p: Point) -> Finding:
     """R_S(Θ_C) against factor · C B/√n; beyond the plane an upper bound, which cannot refute."""
     rows = rows_of(p["points"])
     squares, exact = relu_squares(rows)
-    bound = _bound(data, rows, p["B"], p["C"])
+    if data.get("cube"):
+        # B² = d, whose root may be irrational
+        bound = _bound(data, rows, Fraction(1), p["C"]) * len(rows[0])
+    else:
+        bound = _bound(data, rows, p["B"], p["C"])
     scaled = [p["C"] ** 2 * q for q in squares]
     found = mean_root_at_most(scaled, len(rows), bound)
     if found.answer is Tri.NO and not exact:
@@ -129,8 +133,8 @@ def proved(
         }
         steps = list(NET_STEPS if relu else LINEAR_STEPS)
         kept = {name: free[name] for name in case.domain.parameters if name in free}
-        if "d" in case.domain.parameters:
-            kept["d"] = "the dimension is the number of coordinates; B² = d is a free real"
+        if case.data.get("cube"):
+            kept["points"] += "; on the cube B² = d is a free real"
         detail = {"steps": steps, "independent_of": kept}
         return legs.supports("smt", Exactness.SMT, case.domain, detail=detail)
 
@@ -152,9 +156,7 @@ def _open_step(case: Case, *, relu: bool) -> str:
     # 2 √total/n ≤ factor size/√n and its kin, squared; n = root²
     n = root * root
     premise = [f"‖x_i‖ ≤ {'B' if relu else 'C'}"]
-    made = [v.text for v in case.domain.premises if v.text in premise] or "d" in (
-        case.domain.parameters
-    )
+    made = [v.text for v in case.domain.premises if v.text in premise] or case.data.get("cube")
     sizes = [total <= n * size * size] if made else []
     # times² total/n² against the square of the bound, both times n²
     right = {

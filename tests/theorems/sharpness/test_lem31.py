@@ -1,0 +1,85 @@
+"""Lemma 3.1: verdicts and controls without the searches, and broken constructions turn it red."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from theorems.sharpness._parts import path_norm_checks
+from theorems.sharpness._parts.cube_nets import bare_measure, cube, realization, trace
+from theorems.sharpness.lem31 import THEOREM
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+from verify.tri import Tri
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each leg kills each of its controls."""
+    options = Options(methods=("exact", "enumeration", "ball", "smt"))
+    tasks = [t for t in plan(select([THEOREM.label]).entries, options) if t.claim == claim.id]
+    for reading in claim.readings:
+        for control in (None, *reading.controls):
+            name = None if control is None else control.name
+            mine = [t for t in tasks if (t.role, t.control) == (reading.role, name)]
+            found = [run_leg(THEOREM, t) for t in mine]
+            if control is None:
+                judged = judge(reading, found)
+                assert (judged.verdict, judged.grade) == (reading.expected, "proved")
+            else:
+                variant = as_reading(reading, control)
+                assert killed(reading.expected, [judge(variant, [e]) for e in found]), name
+
+
+@pytest.mark.parametrize("eps", ["1/10", "1/2", "2", "7"])
+def test_path_norm_and_trace_of_the_realization(eps):
+    """Σ ‖W_1j‖ |W_2j| = 2√2 √(1+ε²)/|1−ε| and Tr = 4(d/(8(1−ε)²) · 2 + 2(1+ε²)), unbalanced."""
+    e, d = Fraction(eps), 3
+    net = realization(d, e)
+    assert set(bare_measure(net)) == {(1 + e**2) / (2 * (1 - e) ** 2)}
+    assert trace(net, cube(d)) == d / (1 - e) ** 2 + 8 * (1 + e**2)
+
+
+@pytest.mark.parametrize("eps", ["-1", "1"])
+def test_both_witnesses_against_every_epsilon(eps):
+    """ε = 1 divides by 0, and ε = −1 computes 0 at (1, 1)."""
+    data = {"signs": ["1", "-1", "-1", "1"], "shift": -1, "smooth": False}
+    found = path_norm_checks.realizes(data, {"d": 2, "eps": Fraction(eps)})
+    assert found.answer is Tri.NO
+
+
+def test_broken_realization_is_found(monkeypatch):
+    """A sign of W_2 flipped computes another function."""
+
+    def broken(d, eps, **keywords):
+        return realization(d, eps, **keywords | {"signs": (1, -1, -1, -1)})
+
+    monkeypatch.setattr(path_norm_checks, "realization", broken)
+    data = {"signs": ["1", "-1", "-1", "1"], "shift": -1, "smooth": True}
+    point = {"d": 2, "eps": Fraction(1, 2)}
+    assert path_norm_checks.realizes(data, point).answer is Tri.NO
+
+
+@pytest.mark.parametrize(("name", "factor"), [("trace", 2), ("bare_measure", Fraction(1, 100))])
+def test_broken_sums_are_found(monkeypatch, name, factor):
+    """A trace or a path norm that is off by a factor is found."""
+    right = getattr(path_norm_checks, name)
+
+    def wrong(*args):
+        value = right(*args)
+        return [factor * v for v in value] if isinstance(value, list) else factor * value
+
+    monkeypatch.setattr(path_norm_checks, name, wrong)
+    point = {"net": path_norm_checks.INTERPOLATING.samples[0]}
+    assert path_norm_checks.path_norm({"low": "1", "high": "1"}, point).answer is Tri.NO
+
+
+def test_nets_that_do_not_interpolate_are_no_members():
+    """Membership needs f = x[1]x[2] and no kink."""
+    member = path_norm_checks.INTERPOLATING
+    assert not member.contains({"W1": [["2", "1"]], "W2": ["1"]})
+    assert not member.contains(path_norm_checks.written(realization(2, Fraction(0))))
+    assert member.contains(path_norm_checks.written(realization(2, Fraction(3))))

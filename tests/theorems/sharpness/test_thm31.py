@@ -1,0 +1,92 @@
+"""Theorem 3.1: verdicts and controls without the searches, and broken pieces turn it red."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+
+import pytest
+
+from theorems.core.flattest import flattest
+from theorems.core.off_sample import off_sample
+from theorems.sharpness._parts import forced_checks
+from theorems.sharpness.thm31 import THEOREM
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+from verify.tri import Tri
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each leg kills each of its controls."""
+    options = Options(methods=("exact", "smt", "convex"))
+    tasks = [t for t in plan(select([THEOREM.label]).entries, options) if t.claim == claim.id]
+    for reading in claim.readings:
+        for control in (None, *reading.controls):
+            name = None if control is None else control.name
+            mine = [t for t in tasks if (t.role, t.control) == (reading.role, name)]
+            found = [run_leg(THEOREM, t) for t in mine]
+            if control is None:
+                assert judge(reading, found).verdict == reading.expected
+            else:
+                variant = as_reading(reading, control)
+                assert killed(reading.expected, [judge(variant, [e]) for e in found]), name
+
+
+def test_the_infimum_on_cubes_is_proved():
+    """Exact nets and z3 cover every d."""
+    reading = THEOREM.claim("attained").reading("corrected")
+    tasks = [
+        t
+        for t in plan(select([THEOREM.label]).entries, Options(methods=("exact", "smt")))
+        if (t.claim, t.role, t.control) == ("attained", "corrected", None)
+    ]
+    judged = judge(reading, [run_leg(THEOREM, t) for t in tasks])
+    assert (judged.verdict, judged.grade) == ("holds", "proved")
+
+
+def test_without_an_antipodal_pair_the_flattest_nets_err():
+    """Six corners of the 3-cube: f(1, 1, 1) near −1 is that of a near-flattest net, and bounded."""
+    cube = list(itertools.product((1, -1), repeat=3))
+    X = [x for x in cube if len(set(x)) > 1]
+    found = off_sample(X, [x[0] * x[1] for x in X], (1, 1, 1), bias=False, sides=("lower",))
+    assert found.escape is None and found.verdict(1) == "free"
+    assert found.inner_lower < -1 and found.lower > Fraction(-11, 10)
+
+
+def test_one_sample_has_a_flattest_net():
+    """The infimum is attained at a single sample: elsewhere it is kinks that prevent it."""
+    assert flattest([(1, 1)], [1], bias=False).attained is True
+
+
+@pytest.mark.parametrize("d", [2, 3, 7])
+def test_wrong_realization_is_found(monkeypatch, d):
+    """If the realization did not interpolate the infimum would rest on nothing."""
+    right = forced_checks.realization
+    monkeypatch.setattr(
+        forced_checks, "realization", lambda *a, **k: right(*a, **k | {"signs": (1, -1, 1, -1)})
+    )
+    with pytest.raises(ArithmeticError, match="does not interpolate"):
+        forced_checks.infimum({"claim": "approached", "factor": "1"}, {"d": d})
+
+
+def test_wrong_probability_is_found(monkeypatch):
+    """A probability that does not fall with n breaks the rate."""
+    monkeypatch.setattr(forced_checks, "unspanned_probability", lambda d, n: Fraction(3, 4))
+    point = {"c": Fraction(4), "delta": Fraction(1, 2)}
+    assert forced_checks.square({}, point).answer is Tri.NO
+
+
+def test_an_overlooked_escape_is_found(monkeypatch):
+    """If f were bounded at a missing corner the statement about it would fail."""
+    monkeypatch.setattr(forced_checks, "_free_at_missing_corners", lambda: (True, False))
+    point = {"c": Fraction(4), "delta": Fraction(1, 2)}
+    assert forced_checks.square({}, point).answer is Tri.NO
+
+
+def test_markov_at_zero():
+    """f = 0 is an error that costs exactly 1."""
+    data = {"event": "y f <= 0", "factor": "1"}
+    assert forced_checks.markov(data, {"f": Fraction(0), "y": 1}).margin == 0

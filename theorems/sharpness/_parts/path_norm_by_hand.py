@@ -1,0 +1,145 @@
+"""Re-checks of Lemma 3.1's and Theorem 3.1's witnesses: the standard library alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = [
+    "attained_by_hand",
+    "forced_by_hand",
+    "path_norm_by_hand",
+    "realizes_by_hand",
+    "square_by_hand",
+    "zero_one_by_hand",
+]
+
+
+def realizes_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """f and the pre-activations at the four corners."""
+    from fractions import Fraction
+
+    eps = Fraction(str(point["eps"]))
+    divisor = 2 + 2 * int(data["shift"]) * eps
+    if divisor == 0:
+        return {"divisor": "0", "violated": True}
+    wrong, kinks = [], 0
+    for x in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+        inner = [
+            (1 + eps) * x[0] + (1 - eps) * x[1],
+            (1 + eps) * x[0] - (1 - eps) * x[1],
+            -(1 + eps) * x[0] + (1 - eps) * x[1],
+            -(1 + eps) * x[0] - (1 - eps) * x[1],
+        ]
+        value = sum(
+            (int(s) * max(v, Fraction(0)) for s, v in zip(data["signs"], inner, strict=True)),
+            Fraction(0),
+        )
+        if value / divisor != x[0] * x[1]:
+            wrong.append(f"f{x} = {value / divisor}")
+        kinks += inner.count(Fraction(0))
+    violated = bool(wrong) or (bool(data["smooth"]) and kinks > 0)
+    return {"wrong": wrong, "zero_pre_activations": kinks, "violated": violated}
+
+
+def path_norm_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """Σ ‖W_1j‖ |W_2j| and the gradients' squares, summed over the cube, with 20 digits."""
+    from fractions import Fraction
+    from itertools import product
+    from math import isqrt
+
+    W1 = [[Fraction(str(v)) for v in row] for row in point["net"]["W1"]]
+    W2 = [Fraction(str(w)) for w in point["net"]["W2"]]
+    d, unit = len(W1[0]), 10**20
+
+    def floor(q: Fraction) -> Fraction:
+        return Fraction(isqrt(q.numerator * unit * unit // q.denominator), unit)
+
+    cube = list(product((1, -1), repeat=d))
+    total, above = Fraction(0), False
+    for a, w in zip(W1, W2, strict=True):
+        share = Fraction(0)
+        for x in cube:
+            value = sum((u * v for u, v in zip(a, x, strict=True)), Fraction(0))
+            if value > 0:
+                share += Fraction(2, len(cube)) * (value * value + w * w * d)
+        square = sum((v * v for v in a), Fraction(0)) * w * w
+        total += floor(square)
+        above = above or 4 * d * square > Fraction(data["high"]) ** 2 * share * share
+    # each root was rounded down by less than one unit
+    most = total + Fraction(len(W2), unit)
+    low = 2 * Fraction(data["low"]) * floor(Fraction(2))
+    return {"sum": float(total), "least": float(low), "violated": above or most < low}
+
+
+def attained_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """The least trace squared is 32 d, and where it would be attained there is a kink.
+
+    Directions a with entries −3..3: 2 (E x[1]x[2] |a·x|)² ≤ ‖a‖², and equality at kinks alone.
+    """
+    from fractions import Fraction
+    from itertools import product
+
+    d = int(point["d"])
+    claimed = Fraction(data["factor"]) ** 2 * 32 * d
+    equal, smooth, above = 0, 0, 0
+    # beyond three coordinates the others only add to ‖a‖
+    k = min(d, 3)
+    cube = list(product((1, -1), repeat=k))
+    for a in product(range(-3, 4), repeat=k):
+        if not any(a):
+            continue
+        inner = [sum(u * v for u, v in zip(a, x, strict=True)) for x in cube]
+        mean = Fraction(sum(x[0] * x[1] * abs(v) for x, v in zip(cube, inner, strict=True)), 2**k)
+        norm = sum(v * v for v in a)
+        above += 2 * mean * mean > norm
+        if 2 * mean * mean == norm:
+            equal += 1
+            smooth += 0 not in inner
+    right = above == 0 and equal > 0 and smooth == 0
+    wrong = claimed != 32 * d or data["claim"] == "attained"
+    return {
+        "claimed_squared": str(claimed),
+        "infimum_squared": str(32 * d),
+        "equality_directions": equal,
+        "of_these_smooth": smooth,
+        "violated": right and wrong,
+    }
+
+
+def zero_one_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """The indicator of the event at one point against (f − y)²."""
+    from fractions import Fraction
+
+    f, y = Fraction(str(point["f"])), int(point["y"])
+    hit = y * f > 0 if data["event"] == "y f > 0" else y * f <= 0
+    square = Fraction(data["factor"]) * (f - y) ** 2
+    return {"event": hit, "square": str(square), "violated": hit and square < 1}
+
+
+def square_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """The probability that n samples of the square miss a corner, by inclusion and exclusion."""
+    from fractions import Fraction
+    from math import ceil, log
+
+    del data
+    c, delta = Fraction(str(point["c"])), Fraction(str(point["delta"]))
+    n = max(1, ceil(2 * float(c) * log(2 / delta)))
+    miss = 4 * Fraction(3, 4) ** n - 6 * Fraction(1, 2) ** n + 4 * Fraction(1, 4) ** n
+    return {"n": n, "probability": str(miss), "violated": miss > delta}
+
+
+def forced_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """A point z of the cube and u with u·z > 0 ≥ u·x_i: f(z) can be any number, at no cost."""
+    from itertools import product
+
+    del data
+    X = [tuple(int(str(v)) for v in x) for x in point["points"]]
+    d = len(X[0])
+    for z in product((1, -1), repeat=d):
+        if z in X:
+            continue
+        for u in product(range(-2, 3), repeat=d):
+            inner = [sum(a * b for a, b in zip(u, x, strict=True)) for x in X]
+            if max(inner) <= 0 < sum(a * b for a, b in zip(u, z, strict=True)):
+                return {"unseen": list(z), "direction": list(u), "violated": True}
+    return {"violated": False}

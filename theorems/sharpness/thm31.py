@@ -1,0 +1,198 @@
+"""Theorem 3.1: without biases every flattest net generalizes on P_xor.
+
+The theorem's constants are not displayed. What can be decided: on the cube no smooth net is
+flattest, so that the statement needs nets near the infimum; for d = 2 it holds with constants; and
+for d = 3 the near-flattest nets are forced to be right at the last unseen corner.
+"""
+
+from __future__ import annotations
+
+from theorems.sharpness import PAPER
+from theorems.sharpness._parts import path_norm_by_hand as by_hand
+from theorems.sharpness._parts.balance_checks import CUBE_POINTS
+from theorems.sharpness._parts.cube_nets import cube
+from theorems.sharpness._parts.forced_checks import (
+    attained_by_program,
+    attained_by_smt,
+    forced,
+    infimum,
+    markov,
+    markov_by_smt,
+    square,
+)
+from verify import (
+    Claim,
+    Control,
+    Domain,
+    Erratum,
+    Integers,
+    Theorem,
+    corrected,
+    finite,
+    legs,
+    printed,
+    rationals,
+)
+
+CUBES = Domain({"d": Integers(2)})
+NOT_ATTAINED = "on the cube, each point of which occurs equally often, inf Tr ∇²L = 4√(2d) over "
+attained = Claim(
+    "attained",
+    legs=(
+        legs.exact(infimum, over={"d": [2, 3, 4]}, full={"d": [2, 3, 4, 5, 6]}, executed=True),
+        legs.smt(attained_by_smt),
+        legs.convex(attained_by_program),
+        legs.searched(infimum, within={"d": Integers(2, 4)}, examples=(3, 6), executed=True),
+    ),
+    readings=(
+        printed(
+            NOT_ATTAINED
+            + "smooth interpolating nets is attained: argmin_{L=0} Tr ∇²L is not empty",
+            CUBES,
+            latex=r"\arg\min_{L(\theta)=0} \mathrm{Tr}\nabla^2 L(\theta) \ne \emptyset",
+            data={"claim": "attained", "factor": "1"},
+            expected="refuted",
+            controls=(Control("approached", "true", {"claim": "approached"}),),
+        ),
+        corrected(
+            NOT_ATTAINED + "smooth interpolating nets is approached and not attained",
+            CUBES,
+            latex=r"\inf \mathrm{Tr}\nabla^2 L = 4\sqrt{2d}",
+            data={"claim": "approached", "factor": "1"},
+            controls=(
+                Control("attained", "construction", {"claim": "attained"}),
+                Control("101/100 · 4√(2d)", "constant", {"factor": "101/100"}),
+                Control("99/100 · 4√(2d)", "constant", {"factor": "99/100"}),
+            ),
+        ),
+    ),
+    recheck=by_hand.attained_by_hand,
+)
+
+RATES = Domain({"c": rationals("4 <="), "delta": rationals("0 <", "< 1")})
+DELTAS = ["1/1000000", "1/1000", "1/10", "1/2", "9/10", "999/1000"]
+rate = Claim(
+    "square",
+    legs=(
+        legs.exact(
+            square,
+            over={"c": ["1", "3/2", "4", "10", "100"], "delta": DELTAS},
+            executed=True,
+        ),
+        legs.searched(square, within={"c": ["1", "4", "7"]}, examples=(15, 100), executed=True),
+    ),
+    readings=(
+        printed(
+            "d = 2: with n ≥ 4 d log(d/δ) samples every interpolating net has E(f − y)² = 0, with "
+            "probability at least 1 − δ; at a missing corner f would be free, without bound",
+            RATES,
+            latex=r"n \ge 4 d \log(d/\delta)",
+            controls=(
+                Control("c = 1", "constant", {}, RATES.widened(c=rationals("1 <=", "<= 1"))),
+                Control(
+                    "c = 3/2",
+                    "constant",
+                    {},
+                    RATES.widened(c=rationals("3/2 <=", "<= 3/2")),
+                    legs=("exact",),
+                ),
+            ),
+        ),
+    ),
+    recheck=by_hand.square_by_hand,
+    margin="least δ − Pr(a corner is missing), rounded down",
+)
+
+SAMPLES = Domain({"points": CUBE_POINTS})
+LAST = SAMPLES.restrict(points=finite([list(map(list, cube(d)[:-1])) for d in (3, 4)]))
+FREE = SAMPLES.restrict(points=finite([[[*x, 1] for x in cube(2)]]))
+off_sample = Claim(
+    "off_sample",
+    legs=(legs.convex(forced),),
+    readings=(
+        printed(
+            "d = 3 and 4, each corner but one sampled: every interpolating net, of any width, with "
+            "Tr ∇²L ≤ (1 + 1/1000) inf has y f > 0 at the last corner",
+            LAST,
+            controls=(Control("a face of the 3-cube sampled", "premise", {}, FREE),),
+        ),
+    ),
+    recheck=by_hand.forced_by_hand,
+)
+
+VALUES = Domain({"f": rationals(), "y": finite([1, -1])})
+zero_one = Claim(
+    "zero_one",
+    legs=(
+        legs.exact(markov, over={"f": ["-2", "-1", "0", "1/2", "1", "3"], "y": [1, -1]}),
+        legs.smt(markov_by_smt),
+        legs.searched(markov, within={"f": rationals("-3 <=", "<= 3")}, examples=(40, 200)),
+    ),
+    readings=(
+        printed(
+            "Theorem 3.1 implies Pr(f(x) y > 0) ≤ E (f(x) − y)²",
+            VALUES,
+            latex=r"\Pr(f(x) y > 0) \le E (f(x) - y)^2",
+            data={"event": "y f > 0", "factor": "1"},
+            expected="refuted",
+            controls=(Control("Pr(f(x) y ≤ 0)", "true", {"event": "y f <= 0"}),),
+        ),
+        corrected(
+            "Pr(f(x) y ≤ 0) ≤ E (f(x) − y)² for labels ±1",
+            VALUES,
+            latex=r"\Pr(f(x) y \le 0) \le E (f(x) - y)^2",
+            data={"event": "y f <= 0", "factor": "1"},
+            controls=(
+                Control(
+                    "factor 999/1000", "constant", {"factor": "999/1000"}, legs=("exact", "smt")
+                ),
+                Control("factor 1/4", "constant", {"factor": "1/4"}),
+                Control("y f > 0", "sign", {"event": "y f > 0"}),
+            ),
+        ),
+    ),
+    recheck=by_hand.zero_one_by_hand,
+)
+
+THEOREM = Theorem(
+    label="sharpness.thm31",
+    paper=PAPER,
+    number="Theorem 3.1",
+    title="Without biases every flattest net generalizes on P_xor",
+    kind="theorem",
+    statement="For δ in (0, 1) and n = Ω(d log(d/δ)), with probability at least 1 − δ over "
+    "P_xor^n every θ* in argmin_{L=0} Tr ∇²L has E (f_θ*(x) − y)² ≤ Õ(d/n).",
+    hypotheses=(
+        "x uniform on {−1, 1}^d, d ≥ 2, y = x[1]x[2]",
+        "two-layer ReLU nets without biases, of any width, with no pre-activation 0 at a sample",
+    ),
+    claims=(attained, rate, off_sample, zero_one),
+    errata=(
+        Erratum(
+            "argmin",
+            "gap",
+            "attained",
+            "all θ* in argmin_{L=0} Tr ∇²L",
+            "all θ with L = 0 and Tr ∇²L ≤ (1 + κ) inf: once the whole cube is sampled equally "
+            "often no net with a Hessian at the samples attains 4√(2d), because its neurons would "
+            "be multiples of ±x[1] ± x[2], which is 0 at half of the samples; the statement about "
+            "the argmin is then empty",
+        ),
+        Erratum(
+            "zero_one",
+            "misprint",
+            "zero_one",
+            "Pr(f(x) y > 0) ≤ Õ(d/n)",
+            "Pr(f(x) y ≤ 0) ≤ Õ(d/n)",
+        ),
+    ),
+    rests_on=("sharpness.lem31", "sharpness.lemA11", "sharpness.lem41"),
+    notes="In n = Ω(d log(d/δ)) the constant is at least 1/(2 log(4/3)) > 1.73: for d = 2 a corner "
+    "is missing with probability at least (3/4)^n, and E (f − y)² is then unbounded. Claim "
+    "off_sample looks at one missing corner; symmetries of P_xor map it to each other. Without an "
+    "antipodal pair of the 3-cube the near-flattest nets may err: y f reaches −1 there.",
+    open=(
+        "E (f − y)² ≤ Õ(d/n) for d ≥ 3 and samples that do not hold the cube: the constants are "
+        "not displayed",
+    ),
+)
