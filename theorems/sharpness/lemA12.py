@@ -75,7 +75,7 @@ infimum = Claim(
         legs.convex(least_by_programs(over.PROGRAMS, at_least=True)),
         legs.smt(all_widths_by_smt(least, over.FEWER)),
         legs.exact(least, over=over.FEWER, full={"data": sets.PROGRAMS}, executed=True),
-        legs.searched(least, within={"eps": over.SQUARES}, examples=(6, 80), executed=True),
+        legs.searched(least, within={"eps": over.SQUARES}, examples=(6, 60), executed=True),
         legs.convex(least_by_programs(over.BETWEEN, at_least=True), name="between"),
     ),
     readings=(

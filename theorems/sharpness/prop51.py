@@ -60,7 +60,7 @@ FULL = {"eps": ["1/100", "1", "7/3", "100"], "delta": ["1/1000", "1/2", "1", "19
 RULE = {"spare": "printed", "trace": "2", "event": "y f <= 0"}
 DECIDED = ("smt", "convex", "exact")
 SWEPT = ("exact", "smt")
-FEW = (6, 200)
+FEW = (5, 80)
 MEMORIZES = "the net memorizes, is smooth at the samples, has trace 2 and zero-one error "
 FORMULA = r"\Pr(y f_\theta(x) \le 0) = \max\{1 - n/2^d, 0\}"
 

@@ -67,7 +67,7 @@ computes = Claim(
             executed=True,
         ),
         legs.smt(function_by_corners),
-        legs.searched(function, within={"d": Integers(2, 4)}, examples=(5, 300), executed=True),
+        legs.searched(function, within={"d": Integers(2, 4)}, examples=(5, 150), executed=True),
     ),
     readings=(
         printed(
@@ -99,7 +99,7 @@ sharpness = Claim(
     legs=(
         legs.exact(trace, over={"eps": ["1/100", "1", "50"]}, executed=True),
         legs.smt(trace_by_corners(trace)),
-        legs.searched(trace, examples=(5, 150), executed=True),
+        legs.searched(trace, examples=(5, 60), executed=True),
     ),
     readings=(
         printed(
@@ -130,7 +130,7 @@ minimal = Claim(
         legs.smt(all_widths_by_smt(least, {"eps": ["1", "100"]}, attained=REACHED)),
         legs.convex(least_by_programs(PROGRAMS | {"eps": ["1/2", "3/2"]})),
         legs.exact(least, over={"eps": ["1/100", "1", "3/2", "100"]}, executed=True),
-        legs.searched(least, examples=(5, 100), executed=True),
+        legs.searched(least, examples=(5, 50), executed=True),
     ),
     readings=(
         printed(
@@ -157,15 +157,15 @@ existence = Claim(
     legs=(
         legs.exact(
             exists,
-            over={"d": [2, 3], "n": [1, 2, 3, 4], "eps": ["1", "50"]},
-            full={"d": [2, 3, 5], "n": [1, 2, 3, 4, 5, 8, 12], "eps": ["1/100", "1", "50"]},
+            over={"d": [2, 3], "n": [1, 2, 3, 4], "eps": ["1"]},
+            full={"d": [2, 5], "n": [1, 2, 3, 4, 5, 12], "eps": ["1/100", "50"]},
             executed=True,
         ),
         legs.smt(exists_by_corners),
         legs.searched(
             exists,
             within={"d": Integers(2, 3), "n": Integers(1, 5)},
-            examples=(4, 60),
+            examples=(4, 25),
             executed=True,
         ),
     ),
@@ -212,14 +212,14 @@ spares = Claim(
         legs.exact(
             spare,
             over={"d": [2, 3], "width": [4, 5], "eps": ["1"]},
-            full={"d": [2, 3, 5], "width": [4, 5, 6, 9], "eps": ["1/100", "1", "50"]},
+            full={"d": [2, 5], "width": [4, 5, 9], "eps": ["1/100", "1"]},
             executed=True,
         ),
         legs.smt(spare_by_corners),
         legs.searched(
             spare,
             within={"d": Integers(2, 3), "width": Integers(4, 6)},
-            examples=(4, 60),
+            examples=(4, 25),
             executed=True,
         ),
     ),

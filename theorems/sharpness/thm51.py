@@ -28,7 +28,7 @@ from verify import (
     printed,
 )
 
-FEW = (10, 250)
+FEW = (10, 120)
 OWN = {
     "threshold": "1/2",
     "height": "2",
@@ -77,10 +77,10 @@ construction = Claim(
             data=OWN,
             controls=(
                 Control("threshold ε", "constant", {"threshold": "1"}, legs=SWEPT),
-                Control("threshold ε/100", "constant", {"threshold": "1/100"}, legs=SWEPT),
+                Control("threshold ε/100", "constant", {"threshold": "1/100"}, legs=("exact",)),
                 Control("u_i = ε in case 1", "constant", {"height": "1"}),
-                Control("r_i · 1001/1000, u_i · 1000/1001", "constant", NEARLY, legs=SWEPT),
-                Control("W_2 = r_i|y_i|", "sign", {"sign": False}, legs=SWEPT),
+                Control("r_i · 1001/1000, u_i · 1000/1001", "constant", NEARLY, legs=("exact",)),
+                Control("W_2 = r_i|y_i|", "sign", {"sign": False}, legs=("exact",)),
                 Control("δ ≥ gap", "premise", {}, WIDE, legs=SWEPT),
                 Control(
                     "a point between others",
@@ -171,7 +171,7 @@ minimal = Claim(
         legs.smt(all_widths_by_smt(least, over.PROGRAMS, attained=REACHED)),
         legs.convex(least_by_programs(over.PROGRAMS)),
         legs.exact(least, over=over.PROGRAMS, full={"data": sets.PROGRAMS}, executed=True),
-        legs.searched(least, within={"eps": over.SQUARES}, examples=(6, 80), executed=True),
+        legs.searched(least, within={"eps": over.SQUARES}, examples=(6, 40), executed=True),
     ),
     readings=(
         printed(

@@ -94,6 +94,8 @@ def least(data: Data, p: Point) -> Finding:
     equal = data["relation"] == "equal"
     net = ln_net(samples, eps, Fraction(1, 2), zero="dead", spare="dead")
     assert net is not None  # the points are extreme
+    if not ln_interpolates(net, samples):
+        return compare(0, ">", 0, which="samples at which the net interpolates")
     attained = compare(ln_trace(net, samples), "==" if equal else ">=", claimed, which="attained")
     costs, caps = [], []
     for q, y in zip(samples.squares, samples.y, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,9 @@ def least(data: Data, p: Point) -> Finding:
             if data["net"] == "eq18"
             else own_net(drawn, eps, Fraction(1), spare="moved")
         )
+        right = both(*[_right(net, x) for x in drawn.X])
+        if right.answer is not Tri.YES:
+            return right
         found = ln_trace(net, drawn)
         attained = None if found is None else found**2
     else:
@@ -124,15 +127,18 @@ def function(data: Data, p: Point) -> Finding:
     )
     findings = []
     for x in cube(p["d"]):
-        h = values(net, x)
-        kinks = compare(min(abs(v) for v in h), ">", 0, which="|pre-activation|", x=x[:2])
-        square = sum((v * v for v in h if v > 0), Fraction(0))
-        scale = max(square, p["eps"] ** 2)
-        # f = x[1]x[2] in squares and signs, as a norm may be irrational
-        total = score(net, x)
-        signed = total * abs(total) / scale
-        findings += [compare(signed, "==", x[0] * x[1], which="f(x)|f(x)|", x=x[:2]), kinks]
+        least = min(abs(v) for v in values(net, x))
+        kinks = compare(least, ">", 0, which="|pre-activation|", x=x[:2])
+        findings += [_right(net, x), kinks]
     return both(*findings)
+
+
+def _right(net: SimLN, x: Sequence[Any]) -> Finding:
+    """f(x) = x[1]x[2], in squares and signs, as a norm may be irrational."""
+    square = sum((v * v for v in values(net, x) if v > 0), Fraction(0))
+    total = score(net, x)
+    signed = total * abs(total) / max(square, fraction(net.epsilon) ** 2)
+    return compare(signed, "==", x[0] * x[1], which="f(x)|f(x)|", x=x[:2])
 
 
 def trace(data: Data, p: Point) -> Finding:
@@ -160,6 +166,9 @@ def spare(data: Data, p: Point) -> Finding:
     eps = p["eps"]
     net = eq18(p["d"], eps, width=p["width"], spare=Fraction(data["spare"]))
     drawn = samples(p["d"], p["width"])
+    right = both(*[_right(net, x) for x in drawn.X])
+    if right.answer is not Tri.YES:
+        return right
     found = ln_trace(net, drawn)
     if found is not None:
         return compare(found, "==", 2, which="trace")
@@ -174,7 +183,7 @@ def spare(data: Data, p: Point) -> Finding:
 
     findings = []
     for t in (Fraction(1, 1000), Fraction(1)):
-        for m in (100, 10000):
+        for m in (10**6, 10**9):
             s = 2 * eps * Fraction(2 * m, m * m - 1)  # (2ε)² + s² is a square
             base = loss(t, Fraction(0))
             left, right = (base - loss(t, -s)) / s, (loss(t, s) - base) / s

@@ -1,0 +1,122 @@
+"""Lemma A.12: its verdicts without the searches, and that broken constructions turn it red."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from theorems.sharpness._parts import layer_norm_bounds, layer_norm_legs
+from theorems.sharpness._parts.layer_norm_bounds import bound_at, line_net
+from theorems.sharpness.lemA12 import THEOREM
+from verify.evidence import Outcome
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+from verify.tri import Tri
+
+FAST = ("exact", "enumeration", "ball", "symbolic", "smt", "convex")
+
+
+def tasks(claim):
+    """The tasks of a claim without searches."""
+    entries = select(["sharpness.lemA12"]).entries
+    return [t for t in plan(entries, Options(methods=FAST)) if t.claim == claim]
+
+
+def outcome(claim_id, role, leg, *, control=None):
+    """What one leg finds."""
+    for task in tasks(claim_id):
+        if (task.role, task.leg, task.control) == (role, leg, control):
+            return run_leg(THEOREM, task)
+    raise AssertionError(f"no task {claim_id} {role} {leg} {control}")
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
+    planned = tasks(claim.id)
+    for reading in claim.readings:
+        found = {
+            control: [
+                run_leg(THEOREM, t)
+                for t in planned
+                if t.role == reading.role and t.control == control
+            ]
+            for control in (None, *[c.name for c in reading.controls])
+        }
+        assert judge(reading, found.pop(None)).verdict == reading.expected
+        for control in reading.controls:
+            if not found[control.name]:
+                # seen by a search alone, which this test leaves out
+                assert set(control.legs) == {"property"}
+                continue
+            variant = as_reading(reading, control)
+            judged = [judge(variant, [e]) for e in found[control.name]]
+            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+
+
+def test_everything_but_the_sweep_between_points_is_proved():
+    """Each reading is proved by z3 or sympy beside exact or ball arithmetic."""
+    for claim in THEOREM.claims:
+        for reading in claim.readings:
+            legs = [n for n in FAST if n in {leg.name for leg in claim.legs_of(reading)}]
+            found = [outcome(claim.id, reading.role, leg) for leg in legs]
+            judged = judge(reading, found)
+            alone = (claim.id, reading.role) == ("infimum", "sharpened")
+            assert (judged.verdict, judged.grade) == ("holds", "solved" if alone else "proved")
+
+
+def test_bound_is_attained_on_both_sides():
+    """At x = 0: f = 1 above ε costs 1, f = 1/2 at ε = 2 costs 1/2; neither constant can grow."""
+    rule = {"constant": "2", "cap": "1", "layers": "all"}
+    net = {"model": "sim_ln", "W1": [["0"]], "b1": ["1"], "W2": ["1"], "X": [["0"]]}
+    for eps in ("1/2", "2"):
+        found = bound_at(rule, {"net": net | {"epsilon": eps}})
+        assert (found.answer, found.margin) == (Tri.YES, 0)
+
+
+def test_wrong_formula_is_found(monkeypatch):
+    """A formula without A − f² above ε does not meet the second differences."""
+    make = layer_norm_bounds._by_formula
+
+    def broken(net, x, square):
+        value, output = make(net, x, square)
+        return min(value, 1 + 0 * value), output
+
+    monkeypatch.setattr(layer_norm_bounds, "_by_formula", broken)
+    assert outcome("gradient", "sharpened", "ball").outcome is Outcome.REFUTES
+    assert outcome("bound", "sharpened", "ball").outcome is Outcome.REFUTES
+
+
+def test_broken_line_net_is_found(monkeypatch):
+    """A net that misses a label at 0, 1, 2 shows nothing about the infimum."""
+
+    def broken(epsilon, scale):
+        net = line_net(epsilon, scale)
+        return type(net)(net.W1, net.b1, (*net.W2[:2], net.W2[2] * 2), net.epsilon)
+
+    monkeypatch.setattr(layer_norm_bounds, "line_net", broken)
+    assert outcome("attained", "sharpened", "ball").outcome is Outcome.REFUTES
+
+
+def test_no_smt_step_is_idle():
+    """Each of z3's steps fails where its constant is changed."""
+    good = layer_norm_legs._open_step
+    for attained in (False, True):
+        assert good(Fraction(1), Fraction(2), layers="all", attained=attained) == ""
+    assert "below" in good(Fraction(1), Fraction(21, 10), layers="all", attained=False)
+    assert "below" in good(Fraction(1), Fraction(2), layers="last", attained=False)
+    assert "cap" in good(Fraction(11, 10), Fraction(2), layers="all", attained=False)
+    assert "one neuron" in good(Fraction(1), Fraction(19, 10), layers="all", attained=True)
+    assert "cap" in good(Fraction(9, 10), Fraction(2), layers="all", attained=True)
+
+
+def test_line_net_in_fractions():
+    """f(0) = (2·4 − 3)/5, f(1) = −1, f(2) = f(0); the traces fall as 144/(25 t²)."""
+    net = line_net(Fraction(1), Fraction(3))
+    for x, y in ((0, 1), (1, -1), (2, 1)):
+        h = [max(row[0] * x + b, 0) for row, b in zip(net.W1, net.b1, strict=True)]
+        inner = sum(w * v for w, v in zip(net.W2, h, strict=True))
+        assert inner * abs(inner) == y * sum(v * v for v in h)
