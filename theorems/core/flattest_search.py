@@ -17,11 +17,15 @@ from verify.solvers.convex import SOLVER, SolverReport
 
 __all__ = ["Floats", "Hint", "search", "search_off_sample"]
 
-TIGHT = {
-    **dict.fromkeys(("tol_gap_abs", "tol_gap_rel", "tol_feas"), 1e-11),
+TIGHT = dict.fromkeys(("tol_gap_abs", "tol_gap_rel", "tol_feas"), 1e-11)
+"""tried before CLARABEL's own 1e-8: two more iterations make sharper ends"""
+BASE = {
+    "verbose": False,
+    # the programs are scaled here; CLARABEL's own scaling on top stalls it short of its tolerance
+    "equilibrate_enable": False,
     **dict.fromkeys(("reduced_tol_gap_abs", "reduced_tol_gap_rel", "reduced_tol_feas"), 1e-8),
 }
-"""two more iterations than CLARABEL asks make sharper ends; where it stalls, that is enough"""
+"""with this, almost solved is as good as CLARABEL asks by default"""
 STATUS = {
     "Solved": "optimal",
     "AlmostSolved": "optimal",
@@ -32,7 +36,7 @@ STATUS = {
     "MaxIterations": "user_limit",
     "MaxTime": "user_limit",
 }
-"""cvxpy's words for CLARABEL's; almost solved is what `TIGHT` makes of it"""
+"""cvxpy's words for CLARABEL's; almost solved is what `BASE` makes of it"""
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -65,7 +69,10 @@ def search(data: FlattestData, **options: Any) -> Hint:
     """Solve the least-cost program, labels scaled to size 1 and X' made orthonormal."""
     program = _Program(data)
     q = np.concatenate([np.zeros(program.width), np.ones(2 * program.count)])
-    report, x, z = _solve(q, *program.constraints(), **options)
+    matrices = program.constraints()
+    report, x, z = _solve(q, *matrices, **{**TIGHT, **options})
+    if not report.accurate:
+        report, x, z = _solve(q, *matrices, **options)
     if x is None or z is None:
         return Hint(report, program.cells, None, None, None)
     return Hint(
@@ -90,7 +97,7 @@ def search_off_sample(data: FlattestData, *, side: int, budget: float, **options
     row = np.concatenate([np.zeros(program.width), np.ones(2 * program.count)])
     A = sparse.vstack([A, sparse.csr_array(row[None, :])], format="csc")
     b = np.append(b, budget / program.unit / program.scale)
-    report, x, z = _solve(q, A, b, [*cones, ("nonnegative", 1)], **options)
+    report, x, z = _solve(q, A, b, [*cones, ("nonnegative", 1)], **{**TIGHT, **options})
     if x is None or z is None or not z[-1] > 0:
         return Hint(report, program.cells, None if x is None else program.vectors(x), None, None)
     multipliers = -program.spread(z[: program.equations])
@@ -205,9 +212,7 @@ def _solve(
         "second_order": clarabel.SecondOrderConeT,
     }
     settings = clarabel.DefaultSettings()
-    settings.verbose = False
-    # the program is scaled here; CLARABEL's own scaling on top stalls it short of its tolerance
-    for name, value in {"equilibrate_enable": False, **TIGHT, **options}.items():
+    for name, value in {**BASE, **options}.items():
         setattr(settings, name, value)
     P = sparse.csc_matrix((len(q), len(q)))
     solution: Any = None
