@@ -13,8 +13,8 @@ than their parts.
 f(z) can be any number, at a cost as little as one likes, iff z' is no nonnegative combination of
 the x'_i: then some u has z'·u > 0 and x'_i·u ≤ 0 at all samples (Farkas), and neurons near u are
 large at z and next to nothing at the samples: `off_sample_escape` builds a net with any value that
-is asked for. That is decided exactly and nothing is solved. With biases it is so at each z outside the convex hull of the samples, and so at every unseen corner of a
-cube.
+is asked for. That is decided exactly and nothing is solved. With biases it is so at each z outside
+the convex hull of the samples, and so at every unseen corner of a cube.
 
 Notes
 -----

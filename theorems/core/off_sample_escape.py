@@ -1,4 +1,4 @@
-"""A near-flattest interpolating net with any value at an unseen point that the samples do not bound.
+"""A near-flattest interpolating net with any value at a point that the samples do not bound.
 
 The counterpart of `off_sample`: where that says that f(z) can be any number, here is the net.
 """
@@ -53,6 +53,7 @@ def escaping_net(
     if u is None:
         msg = "unseen is a nonnegative combination of the samples: f is bounded there"
         raise ValueError(msg)
+    u = _tight(data, u)
     least = bracketed(flattest_data(points, labels, bias=bias, measure=measure))
     allowed = least.lower * (1 + kappa)
     row = data.rows[-1]
@@ -83,6 +84,22 @@ def escaping_net(
             return net, cost
     msg = f"slack = {kappa} is below what the bracket on the least value allows"
     raise ValueError(msg)
+
+
+def _tight(data: FlattestData, u: Vector) -> Vector:
+    """An escape with x'_i·u = 0 at some sample, where there is one: Sim-BN has no dead neuron."""
+    z = data.rows[-1]
+    for i in data.seen:
+        if not _dot(data.rows[i], u):
+            return u
+        # along q the value at z stays
+        part = _dot(data.rows[i], z) / _dot(z, z)
+        q = tuple(a - part * b for a, b in zip(data.rows[i], z, strict=True))
+        rises = [(_dot(data.rows[k], q), _dot(data.rows[k], u)) for k in data.seen]
+        steps = [-value / rise for rise, value in rises if rise > 0]
+        if steps:
+            return tuple(a + min(steps) * b for a, b in zip(u, q, strict=True))
+    return u
 
 
 def _rescaled(data: FlattestData, a: Vector, w: int) -> Neuron:

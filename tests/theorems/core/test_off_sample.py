@@ -228,6 +228,14 @@ def test_nearly_flattest_sim_bn_is_free_at_a_corner_of_condition_1() -> None:
     assert net_value(net, tuple(map(Fraction, (1, 1, -1, -1, 1)))) == -1
 
 
+def test_no_neuron_of_a_sim_bn_net_is_dead() -> None:
+    """Each neuron is active at a sample, also where the nearest escape is negative at all."""
+    points, labels = [[1], [2]], [1, 2]
+    net, _ = escaping_net(points, labels, [-5], 7, measure="sim_bn")
+    for neuron in net:
+        assert any(neuron.a[0] * x + neuron.a[1] > 0 for (x,) in points)
+
+
 def test_inside_the_hull_nothing_escapes() -> None:
     """A net with an arbitrary value is refused where f(z) is bounded."""
     with pytest.raises(ValueError, match="f is bounded there"):

@@ -20,7 +20,7 @@ from verify.case import Case
 from verify.domain import Domain, Point
 from verify.evidence import Evidence, Exactness
 
-__all__ = ["ATTAINED", "Three", "compared", "rounded", "row", "three_numbers"]
+__all__ = ["Three", "compared", "patterns", "rounded", "row", "three_numbers"]
 
 
 ATTAINED = {True: "yes", False: "no, approached", None: "undecided"}
@@ -101,7 +101,7 @@ def compared(
         if not found.report.accurate:
             reason = f"solver status {found.status} at data set {index}"
             return legs.undecided("convex", Exactness.BRACKET, reason)
-        rows.append({**row(point, three), "attained": ATTAINED[found.attained]})
+        rows.append({**row(point, three), **patterns(found)})
         if three.verdict == "no net":
             reason = f"no net is shown to attain the closed form at data set {index}"
             return legs.undecided("convex", Exactness.BRACKET, reason)
@@ -129,6 +129,15 @@ def compared(
         detail={"three_numbers": rows},
         diagnostics={"solver": solver},
     )
+
+
+def patterns(found: Any) -> dict[str, Any]:
+    """How many activation patterns there are, and whether a smooth net has the least trace."""
+    return {
+        "patterns": found.patterns,
+        "rank_deficient_patterns": found.deficient,
+        "attained": ATTAINED[found.attained],
+    }
 
 
 def row(point: Point, three: Three) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.sharpness._parts.memorizing import difference_trace, labelled
-from theorems.sharpness._parts.three_numbers import ATTAINED, rounded
+from theorems.sharpness._parts.three_numbers import patterns, rounded
 from theorems.sharpness._parts.xor_nets import CORNERS, eq5
 from verify import legs
 from verify.domain import finite
@@ -239,7 +239,7 @@ def least_by_program(case: Case) -> Evidence:
             "second_differences": "r is irrational" if trace is None else str(trace),
             "program_squared": f"in [{rounded(found.lower**2, up=False)}, "
             f"{rounded(found.upper**2, up=True)}]",
-            "attained": ATTAINED[found.attained],
+            **patterns(found),
             "distance": f"≤ {_distance(found, claimed)}",
         }
         outside = not found.lower**2 <= claimed <= found.upper**2
