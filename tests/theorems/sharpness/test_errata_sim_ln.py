@@ -63,6 +63,13 @@ def test_case_two_is_right_from_half_epsilon_down():
     assert squared_gradient(F(2), F(2), F(2), F(4), F(0)) == F(1, 2)
 
 
+def test_both_cases_cost_one_where_they_meet():
+    """2r|y| = ε, as at x = 0, y = 1, ε = 2: u² = r² y² = 2 cost (u² + r² y²)/ε² = 1."""
+    eps, square = F(2), F(2)
+    assert square == eps * 1 and square * square == eps**2  # u² = ε r|y|, (uW_2)² = (εy)²
+    assert (square + square) / eps**2 == 1 and square < eps**2
+
+
 def test_label_zero_costs_one():
     """y = 0: u = 2ε, W_2 = 0 cost 1, a dead neuron 0, a neuron of value h < ε costs h²/ε²."""
     for eps in (F(1), F(1, 1000)):

@@ -103,11 +103,12 @@ def test_every_proof_covers_all_of_its_domain():
         assert (judged.verdict, judged.grade) == ("holds", "proved")
 
 
-def test_kink_slopes_grow_with_the_step_of_the_weights():
-    """The slope on the right is t² · 2/n · hits/(2ε), on the left 0."""
+def test_kink_slopes():
+    """At t = 1 the errors are 1, 0, 0, 0, 1 for s ≤ 0, and 6/5, 4/5, 4/5, 2/5, 6/5 at s = 3/2."""
     found = layer_norm_xor_checks.spare({"spare": "0"}, {"d": 2, "width": 5, "eps": Fraction(1)})
     assert found.answer is Tri.NO and found.values["left"] == "0"
-    assert abs(Fraction(found.values["right"]) / Fraction(2, 5) - Fraction(1, 10**6)) < Fraction(1, 10**8)
+    loss, before = Fraction(2 * 36 + 2 * 16 + 4, 5 * 25), Fraction(2, 5)
+    assert Fraction(found.values["right"]) == (loss - before) / Fraction(3, 2)
 
 
 def _broken(make, **changes):
