@@ -51,7 +51,7 @@ identity = Claim(
             executed=True,
         ),
         legs.searched(
-            trace_exact, within={"instance": RATIONAL}, examples=(12, 500), executed=True
+            trace_exact, within={"instance": RATIONAL}, examples=(12, 150), executed=True
         ),
     ),
     readings=(
@@ -89,7 +89,7 @@ labels = Claim(
         legs.symbolic(by_chain_rule),
         legs.exact(trace_exact, over={"p": SEVERAL, "instance": RATIONAL}, executed=True),
         legs.searched(
-            trace_exact, within={"instance": RATIONAL}, examples=(12, 500), executed=True
+            trace_exact, within={"instance": RATIONAL}, examples=(12, 150), executed=True
         ),
     ),
     readings=(

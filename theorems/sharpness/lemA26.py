@@ -143,7 +143,7 @@ lipschitz = Claim(
         legs.symbolic(by_faces(LINES, bound_on_face, bound, SWEEP)),
         legs.smt(bound_by_smt),
         legs.exact(bound, over=SWEEP, executed=True),
-        legs.searched(bound, examples=(50, 1000), executed=True),
+        legs.searched(bound, examples=(50, 400), executed=True),
     ),
     readings=(
         printed(
@@ -174,7 +174,7 @@ tight = Claim(
         legs.symbolic(by_faces(LINES, equality_on_face, equality, SWEEP)),
         legs.smt(equality_by_smt),
         legs.exact(equality, over=SWEEP, executed=True),
-        legs.searched(equality, examples=(50, 1000), executed=True),
+        legs.searched(equality, examples=(50, 400), executed=True),
     ),
     readings=(
         sharpened(

@@ -18,6 +18,7 @@ from theorems.sharpness._parts.truncation_forms import (
 from theorems.sharpness._parts.truncation_laws import LAWS
 from theorems.sharpness._parts.truncation_tail import (
     TAIL_FORMS,
+    THETAS,
     tail,
     tail_by_smt,
     tail_on_face,
@@ -40,7 +41,7 @@ from verify import (
 
 LEVEL = rationals("0 <")
 CLOSE = ["-2", "-1", "-1/1000", "0", "1/2", "1", "1001/1000", "3/2", "2", "2001/1000", "50"]
-FEW = (40, 1000)
+FEW = (40, 300)
 FOUND = ("symbolic", "smt", "exact")
 PLACES = ["-50", "-3", "-2", "-3/2", "-1", "-1/2", "0", "1/2", "1", "3/2", "2", "3", "50"]
 LEVELS = ["1/1000", "1/2", "1", "50"]
@@ -57,7 +58,7 @@ joined = Claim(
             "the three formulas of ℓ_c agree where their ranges meet, at |x − y| = c and 2c",
             Domain({"c": LEVEL}),
             latex=r"-(x-y)^2 + 4c|x-y| - 2c^2",
-            data={"order": "values", "last": "2"},
+            data={"order": "values", "last": "2", "middle": "quadratic"},
             controls=(
                 Control("c² beyond 2c", "constant", {"last": "1"}),
                 Control("4c² beyond 2c", "constant", {"last": "4"}),
@@ -66,14 +67,15 @@ joined = Claim(
         sharpened(
             "their slopes agree there too, so that ℓ_c is continuously differentiable",
             Domain({"c": LEVEL}),
-            data={"order": "slopes", "last": "2"},
-            controls=(Control("3c² beyond 2c", "constant", {"last": "3"}),),
+            data={"order": "slopes", "last": "2", "middle": "quadratic"},
+            controls=(Control("c|x−y| between c and 2c", "construction", {"middle": "linear"}),),
         ),
     ),
     recheck=by_hand.pieces_by_hand,
 )
 
-NEAR = {"c": finite(["1", "1/2"]), "u": rationals("-3 <=", "<= 3"), "v": rationals("-3 <=", "<= 3")}
+SMALL = rationals("-3 <=", "<= 3")
+NEAR = {"c": finite(["1", "1/2"]), "u": SMALL, "v": SMALL}
 REALS = {"x": rationals(), "y": rationals(), "c": LEVEL}
 AT = {"x": PLACES, "y": ["-1", "0", "1"], "c": [*LEVELS, "15/16"]}
 
@@ -87,7 +89,7 @@ below = Claim(
                 bounds,
                 AT,
                 positive=("c",),
-                free={"x": "e = x − y stands for both", "y": "e = x − y stands for both"},
+                free=dict.fromkeys("xy", "e = x − y stands for both"),
             )
         ),
         legs.smt(bounds_by_smt),
@@ -95,10 +97,9 @@ below = Claim(
         legs.searched(bounds, examples=FEW, executed=True),
     ),
     readings=(
-        printed(
+        sharpened(
             "0 ≤ ℓ_c(x, y) ≤ (x−y)² ≤ ℓ_c(x, y) + (x−y)² 1(|x−y| ≥ c)",
             Domain(REALS),
-            latex=r"0 \le \ell_c \le (x-y)^2 \le \ell_c + (x-y)^2 1(|x-y| \ge c)",
             data={"factor": "1", "last": "2", "tail": "all"},
             controls=(
                 Control("999/1000 (x−y)²", "constant", {"factor": "999/1000"}),
@@ -155,7 +156,7 @@ outside = Claim(
         ),
         legs.smt(tail_by_smt),
         legs.exact(tail, over=CUTS, executed=True),
-        legs.searched(tail, within={"c": NEARBY}, examples=(60, 1000), executed=True),
+        legs.searched(tail, within={"c": NEARBY}, examples=(60, 300), executed=True),
     ),
     readings=(
         printed(
@@ -177,13 +178,7 @@ outside = Claim(
             data={"constant": "4", "threshold": "1/2"},
             controls=(
                 Control("thresholds c", "premise", {"threshold": "1"}),
-                Control(
-                    "constant 399/100",
-                    "constant",
-                    {"constant": "399/100"},
-                    None,
-                    FOUND,
-                ),
+                Control("constant 399/100", "constant", {"constant": "399/100"}, None, FOUND),
                 Control("constant 1", "constant", {"constant": "1"}, None, FOUND),
             ),
         ),
@@ -192,14 +187,8 @@ outside = Claim(
     margin="least right side less left side",
 )
 
-NEAR_TAIL = {"c": finite([1, 2]), "f": rationals("-3 <=", "<= 3"), "y": rationals("-3 <=", "<= 3")}
+NEAR_TAIL = {"c": finite([1, 2]), "f": SMALL, "y": SMALL}
 SHARP = {"f": rationals(), "y": rationals(), "c": LEVEL, "theta": rationals("0 <", "<= 1/2")}
-THETAS = {
-    "f": ["0", "1/2", "7/10", "1"],
-    "y": ["-1", "-1/2", "-499/1000", "-299/1000", "0"],
-    "c": ["1/2", "1", "999/1000"],
-    "theta": ["1/1000", "1/4", "3/10", "1/2", "3/4"],
-}
 constants = Claim(
     "constants",
     legs=(
@@ -253,7 +242,6 @@ THEOREM = Theorem(
             "and likewise for every c",
         ),
     ),
-    notes="That 0 ≤ ℓ_c ≤ (x−y)² and that its lack is at most the tail is how the proof uses ℓ_c. "
-    "No convex leg: the tail inequality is one at each x, so that the worst law is one point, and "
-    "ℓ_c is not convex. The laws are bounded, so that they are subgaussian for some σ.",
+    notes="No convex leg: the tail inequality is one at each x, so that the worst law is a point, "
+    "and ℓ_c is not convex. The laws are bounded, so that they are subgaussian for some σ.",
 )

@@ -74,7 +74,7 @@ def test_a_broken_middle_piece_is_seen(claim, slope, monkeypatch):
         return e * e, -e * e + slope * c * e - 2 * c * c, last * c * c
 
     monkeypatch.setattr(truncation_forms, "parts", wrong)
-    role = "sharpened" if claim == "smooth" else "printed"
+    role = "printed" if claim == "pieces" else "sharpened"
     found = evidence(truncation.THEOREM, claim, "exact", role=role)
     assert found.outcome is Outcome.REFUTES
 

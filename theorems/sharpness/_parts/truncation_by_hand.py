@@ -18,12 +18,13 @@ def pieces_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any
     from fractions import Fraction
 
     c, last = Fraction(str(point["c"])), Fraction(data["last"])
-    jumps = [
-        (-(c**2) + 4 * c * c - 2 * c**2) - c**2,
-        last * c**2 - (-4 * c**2 + 8 * c**2 - 2 * c**2),
-    ]
+    middle = [2 * c**2 - (e - 2 * c) ** 2 for e in (c, 2 * c)]
+    rates = [-2 * (e - 2 * c) for e in (c, 2 * c)]
+    if data["middle"] == "linear":
+        middle, rates = [c * c, c * 2 * c], [c, c]
+    jumps = [middle[0] - c**2, last * c**2 - middle[1]]
     if data["order"] == "slopes":
-        jumps += [(-2 * c + 4 * c) - 2 * c, -(-4 * c + 4 * c)]
+        jumps += [rates[0] - 2 * c, -rates[1]]
     return {"jumps": [str(j) for j in jumps], "violated": any(jumps)}
 
 

@@ -54,9 +54,15 @@ def slope(e: Any, c: Any) -> Any:
 
 def _ends(data: Data, c: Any, last: Any) -> list[tuple[Any, Any]]:
     """What must agree at c and at 2c."""
-    pairs = [(parts(k * c, c, last)[k - 1], parts(k * c, c, last)[k]) for k in (1, 2)]
-    if data["order"] == "slopes":
-        pairs += [(slopes(k * c, c)[k - 1], slopes(k * c, c)[k]) for k in (1, 2)]
+    linear = data["middle"] == "linear"
+    pairs = []
+    for e, k in ((c, 1), (2 * c, 2)):
+        values, rates = list(parts(e, c, last)), list(slopes(e, c))
+        if linear:
+            values[1], rates[1] = c * e, c
+        pairs.append((values[k - 1], values[k]))
+        if data["order"] == "slopes":
+            pairs.append((rates[k - 1], rates[k]))
     return pairs
 
 

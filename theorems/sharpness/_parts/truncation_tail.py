@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TAIL_FORMS",
+    "THETAS",
     "tail",
     "tail_by_smt",
     "tail_on_face",
@@ -97,6 +98,14 @@ def _shown_by_nets(case: Case, model: Any, terms: Sequence[Any]) -> Evidence | N
     if not case.domain.contains(point):
         return None
     return legs.refutes("smt", Exactness.SMT, point, tail(case.data, point).values)
+
+
+THETAS = {
+    "f": ["0", "1/2", "7/10", "1"],
+    "y": ["-1", "-1/2", "-499/1000", "-299/1000", "0"],
+    "c": ["1/2", "1", "999/1000"],
+    "theta": ["1/1000", "1/4", "3/10", "1/2", "3/4"],
+}
 
 
 def thresholds(data: Data, p: Point) -> Finding:
