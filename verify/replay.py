@@ -53,7 +53,7 @@ RELATIVE_GAP = Fraction(1, 1024)
 # A hostile file must not hang the reader, so everything that costs time is bounded.
 MAX_FILE = 16 * 2**20
 MAX_SAMPLES, MAX_DIMENSION, MAX_LEAVES, MAX_NEURONS = 128, 64, 20000, 512
-MAX_INSTANCES = 32
+MAX_INSTANCES = 64
 DATA_BITS, PROOF_BITS, NET_BITS = 1024, 8192, 16384
 """bits of a common denominator, and of each numerator"""
 

@@ -282,7 +282,7 @@ MUTATIONS: list[tuple[str, str, Callable[[Certificate], None], bool, str]] = [
     ("an instance twice", "both", put("parameters.instances.1", LINE), True, "listed twice"),
     ("a wrong second", "both", put("proof.proofs.1.multipliers.0", "9"), True, "dual inequality"),
     ("another second", "both", put("problem.instances.1.bound", "9"), True, "problem"),
-    ("no instance", "both", put("parameters.instances", []), True, "1 to 32"),
+    ("no instance", "both", put("parameters.instances", []), True, "1 to 64"),
     ("a dearer neuron", "sim_bn", put("proof.multipliers.0", "2"), True, "dual inequality"),
     ("a shorter norm", "sim_bn", put("parameters.upper", "2/3"), True, "upper is not"),
     ("a net of another label", "sim_bn", put("proof.net.0.w", "2"), True, "interpolate"),

@@ -197,7 +197,7 @@ def _drawn(case: Case) -> list[dict[str, Any]]:
     ]
     generator = case.rng()
     for d in (2, 3, 4):
-        for n in (8, *generator.integers(1, 9, size=case.pick(2, 20)).tolist()):
+        for n in (8, *generator.integers(1, 9, size=case.pick(2, 15)).tolist()):
             X, y = p_xor_sample(d, n, seed=int(generator.integers(2**62)))
             data.append({"X": X.tolist(), "y": y.tolist()})
     return [entry for k, entry in enumerate(data) if entry not in data[:k]]
