@@ -1,24 +1,25 @@
 """Theorem 3.1: without biases every flattest net generalizes on P_xor.
 
 The theorem's constants are not displayed. What can be decided: on the cube no smooth net is
-flattest, so that the statement needs nets near the infimum; for d = 2 it holds with constants; and
-for d = 3 the near-flattest nets are forced to be right at the last unseen corner.
+flattest, so that the statement needs nets near the infimum; which samples leave their values
+unbounded, and how likely those are; and that they are right at the last unseen corner.
 """
 
 from __future__ import annotations
 
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import path_norm_by_hand as by_hand
-from theorems.sharpness._parts.balance_checks import CUBE_POINTS
 from theorems.sharpness._parts.cube_nets import cube
 from theorems.sharpness._parts.forced_checks import (
+    XOR_POINTS,
     attained_by_program,
     attained_by_smt,
+    bounded,
     forced,
     infimum,
     markov,
     markov_by_smt,
-    square,
+    unbounded,
 )
 from verify import (
     Claim,
@@ -69,43 +70,80 @@ attained = Claim(
     recheck=by_hand.attained_by_hand,
 )
 
-RATES = Domain({"c": rationals("4 <="), "delta": rationals("0 <", "< 1")})
+RATES = Domain({"c": rationals("4 <="), "d": Integers(2), "delta": rationals("0 <", "< 1")})
 DELTAS = ["1/1000000", "1/1000", "1/10", "1/2", "9/10", "999/1000"]
+LOWER = ("1 <=", "<= 1"), ("3/2 <=", "<= 3/2")
 rate = Claim(
-    "square",
+    "bounded",
     legs=(
-        legs.exact(
-            square,
-            over={"c": ["1", "3/2", "4", "10", "100"], "delta": DELTAS},
-            executed=True,
+        legs.enumeration(
+            bounded,
+            over={"c": ["1", "3/2", "4", "10", "100"], "d": [2, 3], "delta": DELTAS},
+            full={"d": [2, 3, 4]},
         ),
-        legs.searched(square, within={"c": ["1", "4", "7"]}, examples=(15, 100), executed=True),
+        legs.searched(
+            bounded, within={"c": ["1", "4", "7"], "d": Integers(2, 3)}, examples=(25, 200)
+        ),
     ),
     readings=(
         printed(
-            "d = 2: with n ≥ 4 d log(d/δ) samples every interpolating net has E(f − y)² = 0, with "
-            "probability at least 1 − δ; at a missing corner f would be free, without bound",
+            "n = Ω(d log(d/δ)) in one respect: for n ≥ 4 d log(d/δ) the near-flattest nets have "
+            "bounded values at each corner, with probability at least 1 − δ; for d = 2 they then "
+            "are right at each",
             RATES,
             latex=r"n \ge 4 d \log(d/\delta)",
             controls=(
-                Control("c = 1", "constant", {}, RATES.widened(c=rationals("1 <=", "<= 1"))),
+                Control("c = 1", "constant", {}, RATES.widened(c=rationals(*LOWER[0]))),
                 Control(
                     "c = 3/2",
                     "constant",
                     {},
-                    RATES.widened(c=rationals("3/2 <=", "<= 3/2")),
-                    legs=("exact",),
+                    RATES.widened(c=rationals(*LOWER[1])),
+                    legs=("enumeration",),
                 ),
             ),
         ),
     ),
-    recheck=by_hand.square_by_hand,
-    margin="least δ − Pr(a corner is missing), rounded down",
+    recheck=by_hand.bounded_by_hand,
+    margin="least δ − Pr(f is unbounded), rounded down",
 )
 
-SAMPLES = Domain({"points": CUBE_POINTS})
-LAST = SAMPLES.restrict(points=finite([list(map(list, cube(d)[:-1])) for d in (3, 4)]))
-FREE = SAMPLES.restrict(points=finite([[[*x, 1] for x in cube(2)]]))
+XOR = Domain({"points": XOR_POINTS})
+free = Claim(
+    "unbounded",
+    legs=(
+        legs.enumeration(unbounded, executed=True),
+        legs.searched(unbounded, examples=(5, 100), executed=True),
+    ),
+    readings=(
+        corrected(
+            "some unseen corner has near-flattest nets of any value there iff some a ≠ 0 has "
+            "a·x_i ≤ 0 at all samples",
+            XOR,
+            data={"criterion": "cone"},
+            controls=(
+                Control("at no sample", "premise", {"criterion": "never"}),
+                Control(
+                    "iff the samples do not span R^d",
+                    "construction",
+                    {"criterion": "rank"},
+                    legs=("enumeration",),
+                ),
+                Control(
+                    "iff a corner is not sampled",
+                    "premise",
+                    {"criterion": "missing"},
+                    legs=("enumeration",),
+                ),
+            ),
+        ),
+    ),
+    recheck=by_hand.unbounded_by_hand,
+)
+
+LAST = XOR.restrict(points=finite([list(map(list, cube(d)[:-1])) for d in (3, 4)]))
+FREE = XOR.restrict(points=finite([[[*x, 1] for x in cube(2)]]))
+SIX = XOR.restrict(points=finite([[list(x) for x in cube(3) if len(set(x)) > 1]]))
 off_sample = Claim(
     "off_sample",
     legs=(legs.convex(forced),),
@@ -114,7 +152,10 @@ off_sample = Claim(
             "d = 3 and 4, each corner but one sampled: every interpolating net, of any width, with "
             "Tr ∇²L ≤ (1 + 1/1000) inf has y f > 0 at the last corner",
             LAST,
-            controls=(Control("a face of the 3-cube sampled", "premise", {}, FREE),),
+            controls=(
+                Control("a face of the 3-cube sampled", "premise", {}, FREE),
+                Control("±(1, 1, 1) not sampled", "premise", {}, SIX),
+            ),
         ),
     ),
     recheck=by_hand.forced_by_hand,
@@ -166,7 +207,7 @@ THEOREM = Theorem(
         "x uniform on {−1, 1}^d, d ≥ 2, y = x[1]x[2]",
         "two-layer ReLU nets without biases, of any width, with no pre-activation 0 at a sample",
     ),
-    claims=(attained, rate, off_sample, zero_one),
+    claims=(attained, free, rate, off_sample, zero_one),
     errata=(
         Erratum(
             "argmin",
@@ -189,8 +230,8 @@ THEOREM = Theorem(
     rests_on=("sharpness.lem31", "sharpness.lemA11", "sharpness.lem41"),
     notes="In n = Ω(d log(d/δ)) the constant is at least 1/(2 log(4/3)) > 1.73: for d = 2 a corner "
     "is missing with probability at least (3/4)^n, and E (f − y)² is then unbounded. Claim "
-    "off_sample looks at one missing corner; symmetries of P_xor map it to each other. Without an "
-    "antipodal pair of the 3-cube the near-flattest nets may err: y f reaches −1 there.",
+    "off_sample looks at one missing corner; symmetries of P_xor map it to each other. Without "
+    "±(1, 1, 1) every value is bounded, but some near-flattest nets have f = −1 there.",
     open=(
         "E (f − y)² ≤ Õ(d/n) for d ≥ 3 and samples that do not hold the cube: the constants are "
         "not displayed",

@@ -21,7 +21,7 @@ from verify.tri import Tri
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each leg kills each of its controls."""
-    options = Options(methods=("exact", "smt", "convex"))
+    options = Options(methods=("exact", "enumeration", "smt", "convex"))
     tasks = [t for t in plan(select([THEOREM.label]).entries, options) if t.claim == claim.id]
     for reading in claim.readings:
         for control in (None, *reading.controls):
@@ -75,15 +75,26 @@ def test_wrong_realization_is_found(monkeypatch, d):
 def test_wrong_probability_is_found(monkeypatch):
     """A probability that does not fall with n breaks the rate."""
     monkeypatch.setattr(forced_checks, "unspanned_probability", lambda d, n: Fraction(3, 4))
-    point = {"c": Fraction(4), "delta": Fraction(1, 2)}
-    assert forced_checks.square({}, point).answer is Tri.NO
+    point = {"c": Fraction(4), "d": 2, "delta": Fraction(1, 2)}
+    assert forced_checks.bounded({}, point).answer is Tri.NO
 
 
-def test_an_overlooked_escape_is_found(monkeypatch):
-    """If f were bounded at a missing corner the statement about it would fail."""
-    monkeypatch.setattr(forced_checks, "_free_at_missing_corners", lambda: (True, False))
-    point = {"c": Fraction(4), "delta": Fraction(1, 2)}
-    assert forced_checks.square({}, point).answer is Tri.NO
+@pytest.mark.parametrize("name", ["escape", "blocking"])
+def test_an_overlooked_escape_is_found(monkeypatch, name):
+    """Escapes and half-spaces are found in two ways, and one that misses them is contradicted."""
+    monkeypatch.setattr(forced_checks, name, lambda *args: None)
+    point = {"points": [[1, 1], [1, -1]]}
+    assert forced_checks.unbounded({"criterion": "cone"}, point).answer is Tri.NO
+
+
+def test_a_net_that_misses_the_value_is_found(monkeypatch):
+    """The net is evaluated: one with another value at z does not count."""
+    right = forced_checks.escaping_net
+    monkeypatch.setattr(
+        forced_checks, "escaping_net", lambda X, y, z, v, **k: right(X, y, z, v + 1, **k)
+    )
+    point = {"points": [[1, 1], [1, -1]]}
+    assert forced_checks.unbounded({"criterion": "cone"}, point).answer is Tri.NO
 
 
 def test_markov_at_zero():

@@ -5,33 +5,47 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from flint import fmpq_mat
+
+from theorems.core.flattest_cone import escape
 from theorems.core.off_sample import Sides, off_sample
-from theorems.core.spanning import unspanned_probability
-from theorems.sharpness._parts.balance_checks import least_size
-from theorems.sharpness._parts.cube_nets import cube, measure, outputs, realization, trace
+from theorems.core.off_sample_escape import escaping_net
+from theorems.core.spanning import blocking, unspanned_probability
+from theorems.sharpness._parts.balance_checks import CUBE_POINTS, least_size
+from theorems.sharpness._parts.cube_nets import (
+    cube,
+    measure,
+    net_of,
+    outputs,
+    realization,
+    trace,
+)
 from theorems.sharpness._parts.path_norm_checks import PATH_STEPS, path_open_step
 from theorems.sharpness._parts.three_numbers import rounded
 from verify import legs, replay
-from verify.domain import finite
+from verify.domain import Objects, finite
 from verify.evidence import Evidence, Exactness
 from verify.legs import Finding, both, compare
 from verify.tri import Tri
 
 if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
     from verify.case import Case
     from verify.domain import Point
 
 __all__ = [
+    "XOR_POINTS",
     "attained_by_program",
     "attained_by_smt",
+    "bounded",
     "forced",
     "infimum",
     "markov",
     "markov_by_smt",
-    "square",
+    "unbounded",
 ]
 
 Data = Mapping[str, Any]
@@ -160,30 +174,62 @@ def attained_by_program(case: Case) -> Evidence:
     )
 
 
-def square(data: Data, p: Point) -> Finding:
-    """d = 2: Pr(a corner is missing) ≤ δ for n = ⌈2c log(2/δ)⌉.
-
-    If a corner is missing f is free there, without bound (Farkas); else each interpolator is right.
-    """
+def bounded(data: Data, p: Point) -> Finding:
+    """Pr(the sample does not positively span R^d) ≤ δ for n = ⌈c d log(d/δ)⌉; it falls with n."""
     del data
-    n = least_size(2 * p["c"], 2 / p["delta"])
-    chance = unspanned_probability(2, n)
+    n = least_size(p["c"] * p["d"], p["d"] / p["delta"])
+    chance = unspanned_probability(p["d"], n)
     margin = Fraction((p["delta"] - chance) * 2**20 // 1, 2**20)
-    bound = sum(not free for free in _free_at_missing_corners())
-    if bound:
-        return compare(bound, "==", 0, which="missing corners at which f is not free")
-    return compare(chance, "<=", p["delta"], margin=margin, which="Pr(a corner is missing), δ", n=n)
+    return compare(chance, "<=", p["delta"], margin=margin, which="Pr(f is unbounded), δ", n=n)
 
 
-@cache
-def _free_at_missing_corners() -> tuple[bool, ...]:
-    """For each corner of the square whether f can be any number there, once it is not sampled."""
-    corners, free = cube(2), []
-    for z in corners:
-        seen = [x for x in corners if x != z]
-        found = off_sample(seen, [x[0] * x[1] for x in seen], z, bias=False)
-        free.append(found.escape is not None)
-    return tuple(free)
+def unbounded(data: Data, p: Point) -> Finding:
+    """Whether f can be any number at an unseen corner, shown by a net, iff the criterion says so.
+
+    The net interpolates, has a trace of at most (1 + 1/1000) inf and f(z) = −1000 y.
+    """
+    X = [tuple(int(str(v)) for v in x) for x in p["points"]]
+    labels, d = [x[0] * x[1] for x in X], len(X[0])
+    rows = [tuple(map(Fraction, x)) for x in X]
+    unseen = [z for z in cube(d) if z not in X]
+    free = [z for z in unseen if escape(rows, tuple(map(Fraction, z))) is not None]
+    criterion = {
+        "cone": blocking(X) is not None,
+        "rank": fmpq_mat([list(x) for x in X]).rank() < d,
+        "missing": bool(unseen),
+        "never": False,
+    }[data["criterion"]]
+    if free:
+        z = free[0]
+        wanted = -1000 * z[0] * z[1]
+        net, _ = escaping_net(X, labels, z, wanted, bias=False)
+        given = [outputs(net_of([u.a for u in net], [u.w for u in net]), [x])[0] for x in (*X, z)]
+        if given != [*labels, wanted]:
+            return compare(0, ">", 0, which="a net with f(z) = −1000 y", z=z)
+    return compare(int(bool(free)), "==", int(criterion), which="unbounded, criterion", unseen=free)
+
+
+def _xor_points(value: Any) -> bool:
+    return CUBE_POINTS.contains(value) and len(value[0]) >= 2
+
+
+def _draw() -> SearchStrategy[list[list[int]]]:
+    from hypothesis import strategies as st
+
+    return st.sampled_from([2, 3]).flatmap(
+        lambda d: st.lists(
+            st.lists(st.sampled_from([1, -1]), min_size=d, max_size=d), min_size=1, max_size=5
+        )
+    )
+
+
+XOR_POINTS = Objects(
+    "samples of P_xor's x",
+    _xor_points,
+    tuple(points for points in CUBE_POINTS.samples if len(points[0]) >= 2),
+    _draw,
+    within=(CUBE_POINTS.name,),
+)
 
 
 def forced(case: Case) -> Evidence:

@@ -6,10 +6,11 @@ from typing import Any
 
 __all__ = [
     "attained_by_hand",
+    "bounded_by_hand",
     "forced_by_hand",
     "path_norm_by_hand",
     "realizes_by_hand",
-    "square_by_hand",
+    "unbounded_by_hand",
     "zero_one_by_hand",
 ]
 
@@ -116,20 +117,53 @@ def zero_one_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, A
     return {"event": hit, "square": str(square), "violated": hit and square < 1}
 
 
-def square_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """The probability that n samples of the square miss a corner, by inclusion and exclusion."""
+def bounded_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """The probability that n samples miss a pair (x[1], x[2]), by inclusion and exclusion.
+
+    If (p, q) is missed, u = (p, q, 0, …) has u·x ≤ 0 at all samples and u·z > 0 where z has it.
+    """
     from fractions import Fraction
     from math import ceil, log
 
     del data
-    c, delta = Fraction(str(point["c"])), Fraction(str(point["delta"]))
-    n = max(1, ceil(2 * float(c) * log(2 / delta)))
+    d, c, delta = int(point["d"]), Fraction(str(point["c"])), Fraction(str(point["delta"]))
+    n = max(1, ceil(d * float(c) * log(d / delta)))
     miss = 4 * Fraction(3, 4) ** n - 6 * Fraction(1, 2) ** n + 4 * Fraction(1, 4) ** n
-    return {"n": n, "probability": str(miss), "violated": miss > delta}
+    return {"n": n, "probability_at_least": str(miss), "violated": miss > delta}
+
+
+def unbounded_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """The criterion against a search for u with u·z > 0 ≥ u·x_i, among small integers."""
+    from itertools import product
+
+    X = [tuple(int(str(v)) for v in x) for x in point["points"]]
+    d = len(X[0])
+    # the extreme u have entries that are minors of ±1 matrices of size d − 1 ≤ 3, at most 4
+    grid = [u for u in product(range(-4, 5), repeat=d) if any(u)]
+    inner = [[sum(a * b for a, b in zip(u, x, strict=True)) for x in X] for u in grid]
+    unbounded = any(max(row) <= 0 for row in inner)
+    # not spanning R^d: some u is orthogonal to all samples
+    flat = any(max(row) == min(row) == 0 for row in inner)
+    criterion = {
+        "cone": unbounded,
+        "rank": flat,
+        "missing": len(set(X)) < 2**d,
+        "never": False,
+    }[data["criterion"]]
+    return {"unbounded": unbounded, "criterion": criterion, "violated": unbounded != criterion}
 
 
 def forced_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """A point z of the cube and u with u·z > 0 ≥ u·x_i: f(z) can be any number, at no cost."""
+    """A net that is wrong at an unseen corner z of the cube.
+
+    If some u has u·z > 0 ≥ u·x_i, f(z) can be any number at no cost. Else, for the 3-cube without
+    ±(1, 1, 1): a neuron with the values t = a·v at v = (1, 1, −1), (1, −1, 1), (1, −1, −1) costs
+    3w² + ‖t‖²/3 ≥ 2 |w| ‖t‖ of the trace, and |t_1| − (|t_2| + |t_3|)/√2 lies between −‖t‖ and
+    ‖t‖, while interpolation makes its sum, weighted by w, 2 + 2√2: the trace is at least 4 + 4√2.
+    Neurons of weight 1 with t = ±(1 + δ, δ, δ) and of weight −1 with ±(δ, 1 + δ, −1 − δ)
+    interpolate, and at (1, 1, 1), where a·x = t_1 + t_2 − t_3, f = 1 + δ − (2 + 3δ).
+    """
+    from fractions import Fraction
     from itertools import product
 
     del data
@@ -142,4 +176,32 @@ def forced_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any
             inner = [sum(a * b for a, b in zip(u, x, strict=True)) for x in X]
             if max(inner) <= 0 < sum(a * b for a, b in zip(u, z, strict=True)):
                 return {"unseen": list(z), "direction": list(u), "violated": True}
-    return {"violated": False}
+    cube = list(product((1, -1), repeat=3))
+    if sorted(X) != sorted(x for x in cube if len(set(x)) > 1):
+        return {"violated": False}
+    step = Fraction(1, 10**5)
+    # a·v = t: a = (t_1 + t_2, t_1 − t_3, t_2 − t_3)/2
+    neurons, trace = [], Fraction(0)
+    for w, t in ((1, (1 + step, step, step)), (-1, (step, 1 + step, -1 - step))):
+        a = [(t[0] + t[1]) / 2, (t[0] - t[2]) / 2, (t[1] - t[2]) / 2]
+        size = Fraction(sum(float(v * v) for v in t) ** 0.25).limit_denominator(10**6)
+        # ‖t‖ = 3 |w| balances; w/s and s t with s⁴ = 9/‖t‖², here s = √3/√‖t‖
+        s = Fraction(3**0.5 / float(size)).limit_denominator(10**6)
+        for side in (1, -1):
+            neurons.append((w / s, [side * s * v for v in a]))
+            trace += 3 / (s * s) + s * s * sum((v * v for v in t), Fraction(0)) / 3
+
+    def f(x: tuple[int, ...]) -> Fraction:
+        inner = [(w, sum(u * v for u, v in zip(a, x, strict=True))) for w, a in neurons]
+        return sum((w * v for w, v in inner if v > 0), Fraction(0))
+
+    right = all(f(x) == x[0] * x[1] for x in X)
+    smooth = all(sum(u * v for u, v in zip(a, x, strict=True)) for _, a in neurons for x in X)
+    flat = trace <= Fraction(1001, 1000) * (4 + 4 * Fraction(14142, 10000))
+    value = f((1, 1, 1))
+    return {
+        "trace": float(trace),
+        "least_trace": "4 + 4√2",
+        "f(1, 1, 1)": float(value),
+        "violated": right and bool(smooth) and flat and value < 0,
+    }
