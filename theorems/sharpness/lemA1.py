@@ -63,6 +63,12 @@ minimum = Claim(
                 Control("factor 1001/1000", "constant", {"factor": "1001/1000"}),
                 Control("factor 999/1000", "constant", {"factor": "999/1000"}),
                 Control(
+                    "no sample at (−1, −1)",
+                    "premise",
+                    {"missing": True},
+                    legs=("exact", "property"),
+                ),
+                Control(
                     "m = 3 too",
                     "premise",
                     {},

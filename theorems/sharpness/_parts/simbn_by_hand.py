@@ -27,6 +27,9 @@ def least_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]
     from fractions import Fraction
 
     claimed = 2 * Fraction(data["factor"])
+    if data.get("missing"):
+        # three corners, each with a third of the samples: a² = 1/3, and f = Σ y_j h_j
+        return {"squared": str(9 * Fraction(1, 3)), "violated": claimed**2 > 9 * Fraction(1, 3)}
     few = int(point["width"]) < 4
     return {"least": "2", "claimed": str(claimed), "violated": few or claimed != 2}
 
@@ -101,7 +104,11 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     from itertools import product
 
     getcontext().prec = 60
-    about, q = data["about"], lambda v: Fraction(str(v))
+    about = data["about"]
+
+    def q(v: Any) -> Fraction:
+        return Fraction(str(v))
+
     eps = q(point.get("eps", 0))
 
     def number(v: Fraction) -> Decimal:
@@ -159,7 +166,7 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         for i, j in product((0, 1), (0, 1)):
             if 2 * i + j + shift:
                 last[2 * i + j + shift - 1] = Fraction((-1) ** (i + j) if data["sign"] else 1, 2)
-        net = [
+        net: list[Any] = [
             ([a, b, *[0] * len(S[0])], -q(data["shift"]), Fraction(1), last[2 * i + j])
             for i, a in enumerate((1, -1))
             for j, b in enumerate((1, -1))
@@ -171,6 +178,34 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
             return {"dead": dead, "violated": True}
         off = [abs(f(net, S, x) - x[0] * x[1]) > Decimal(10) ** -50 for x in grid(S)]
         return {"wrong_samples": sum(off), "violated": any(off)}
+    if about == "far" and int(point["width"]) == 5:
+        # values 1, 1 − e, 1 at corner (1, 1); the fifth has 1 at (1, 1, 1, −1), E/e more beyond
+        kappa, S, e = q(point["kappa"]), [[1, 1], [1, -1], [-1, 1]], Fraction(1, 2)
+        want = 2 * eps + 1
+        while True:
+            sizes = [Fraction(1, 4)] * 3
+            sizes += [(2 + (1 - e) ** 2) / 12, e * e / 12]  # (γ W_2)²
+            total = sum((number(v).sqrt() for v in sizes), Decimal(0))
+            # 4 Σ |γ W_2| for balanced γ; (W_1, b_1) may be as long as one likes
+            if 4 * total < 8 + number(kappa):
+                break
+            e /= 2
+        far_t = 8 + want / e
+        fifth = [Fraction(1), Fraction(1), (8 - far_t) / 2, (1 - far_t) / 2], Fraction(-9, 2)
+        corner = [Fraction(2), Fraction(2), Fraction(0), e / 2], -3 - e / 2
+        cells: list[Any] = [(*corner, Fraction(1)), (*fifth, e)]
+        cells += [
+            ([2 * a, 2 * b, 0, 0], Fraction(-3), a * b) for a, b in ((1, -1), (-1, 1), (-1, -1))
+        ]
+
+        def g5(x: Any) -> Fraction:
+            return sum((c * max(value(w, b, x), Fraction(0)) for w, b, c in cells), Fraction(0))
+
+        fits = all(g5(x) == x[0] * x[1] for x in grid(S))
+        miss5 = abs(g5([1, 1, -1, -1]) - 1)
+        shown5 = {"error": str(miss5), "trace_below": f"{4 * total + number(kappa) / 2:.12f}"}
+        wrong5 = miss5 > eps if data["expect"] == "near" else miss5 < want
+        return {**shown5, "violated": fits and wrong5}
     if "net" in point:
         made = point["net"]
         S = [[int(str(v)) for v in s] for s in made["S"]]
@@ -184,7 +219,7 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         while g * g + 1 / (4 * g * g) > 1 + kappa / 64:
             digits += 1
             g = Fraction(round(2**-0.5 * 10**digits), 10**digits)
-        base = [
+        base: list[Any] = [
             ([a, b, *[0] * len(S[0])], Fraction(-1), g, a * b / (2 * g))
             for a in (1, -1)
             for b in (1, -1)
@@ -213,6 +248,7 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         (sum((u * u for u in w[2:]), Fraction(0)), sum((u * u for u in w), Fraction(0)), g * v)
         for w, _, g, v in net
     ]
+    bad: list[int]
     if about == "rows":
         bad = [i for i, (t, _, c) in enumerate(tails, 1) if t and (c or data["which"] == "all")]
         return {"rows": bad, "violated": bool(bad)}
@@ -225,6 +261,8 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         bad_factor = abs(first - number(q(data["factor"]))) > Decimal(10) ** -40
         return {"error": f"{error:.20f}", "violated": error > Decimal(10) ** -40 or bad_factor}
     if about == "far":
+        if data["expect"] == "far":
+            return {"error": f"{error:.20f}", "violated": error < number(2 * eps + 1)}
         shown = {"error": f"{error:.20f}", "trace": str(float(sharpness(net, S)))}
         return {**shown, "violated": error > number(eps)}
     # λ_S of Σ (s − s̄)(s − s̄)ᵀ for one or two coordinates
@@ -243,10 +281,10 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
             break
         lam = up
     if about == "four":
-        small = excess < 1 and 64 * k**3 * excess**2 < 1
+        slight = excess < 1 and 64 * k**3 * excess**2 < 1
         bound = (number(288 * size * max(excess, Fraction(0)) * k / lam)).sqrt()
         over = error > bound + number(2 * k * excess) + Decimal(10) ** -40
-        return {"error": f"{error:.20f}", "violated": small and over}
+        return {"error": f"{error:.20f}", "violated": slight and over}
     stiff = q(data["factor"]) * k * max(29 / lam, Fraction(4)) / 4 * excess
     bad = [
         i
@@ -268,7 +306,10 @@ def twin_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     getcontext().prec = 60
     net = point["net"]
     S = [[int(str(v)) for v in s] for s in net["S"]]
-    q = lambda v: Fraction(str(v))  # noqa: E731
+
+    def q(v: Any) -> Fraction:
+        return Fraction(str(v))
+
     X = [[a, b, *s] for a in (1, -1) for b in (1, -1) for s in S]
 
     def number(v: Fraction) -> Decimal:

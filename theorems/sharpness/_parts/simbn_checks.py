@@ -7,8 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.scalars import dot
+from theorems.sharpness._parts.simbn_five import five, five_outputs, five_trace
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
+    corner_net,
     dimension,
     inputs,
     near_flattest,
@@ -50,6 +52,8 @@ def least(data: Data, p: Point) -> Finding:
     that meets this with equality is positive at one corner alone, so that 2 takes four of them.
     """
     S, width = p["S"], p["width"]
+    if data.get("missing"):
+        return _without_a_corner(S, Fraction(data["factor"]))
     if width < 4:
         return compare(width, ">=", 4, which="neurons needed for the value 2")
     factor = Fraction(data["factor"])
@@ -65,6 +69,20 @@ def least(data: Data, p: Point) -> Finding:
         left = 4 * factor**2 * side**2
         findings.append(compare(left, "<=", len(X) * square, which="n²(Σ λ_i h_i)²"))
     return both(*findings)
+
+
+def _without_a_corner(S: Any, factor: Fraction) -> Finding:
+    """No sample at (−1, −1): the neurons of the other corners interpolate with Σ_j a_j < 2."""
+    X = [x for x in inputs(S) if x[:2] != (-1, -1)]
+    own = pieces(corner_net(S))[:3]
+    values = [[max(dot(w, x) + b, Fraction(0)) for w, b, _, _ in own] for x in X]
+    if any(sum(h) != 1 or len([v for v in h if v]) > 1 for h in values):
+        msg = "a corner's neuron must be 1 at that corner alone."
+        raise ArithmeticError(msg)
+    # f = Σ y_j h_j with y_j = γ_j W_2[j]/a_j, so that |γ_j W_2[j]| = a_j
+    squares = [sum(h[j] ** 2 for h in values) / len(X) for j in range(3)]
+    # (Σ a_j)² ≤ 3 Σ a_j²
+    return compare(3 * sum(squares), ">=", 4 * factor**2, which="3 Σ a_j² against 2²", S=S)
 
 
 def construction(data: Data, p: Point) -> Finding:
@@ -84,7 +102,7 @@ def construction(data: Data, p: Point) -> Finding:
     if dead:
         return compare(len(dead), "==", 0, which="neurons with a = 0, where f is 0/0")
     wrong = [(x, v) for x, v in zip(X, outputs(net, X), strict=True) if v != x[0] * x[1]]
-    shown = {"x": wrong[0][0], "f": wrong[0][1]} if wrong else {}
+    shown: dict[str, Any] = {"first": wrong[0]} if wrong else {}
     return both(
         compare(len(wrong), "==", 0, which="samples with f ≠ y", **shown),
         compare(product_sum(net), "==", 2, which="‖γ ⊙ W_2‖_1"),
@@ -108,7 +126,7 @@ def cube_wide(data: Data, p: Point) -> Finding:
         f = outputs(p["net"], X)[0]
         return compare(f, "==", Fraction(data["factor"]) * X[0][0] * X[0][1], which="f", x=X[0])
     wrong = wrong_points(p["net"])
-    shown = {"x": wrong[0][0], "f": wrong[0][1]} if wrong else {}
+    shown: dict[str, Any] = {"first": wrong[0]} if wrong else {}
     return compare(len(wrong), "==", 0, which="points of the cube with f ≠ x[1]x[2]", **shown)
 
 
@@ -194,13 +212,12 @@ def lowest(data: Data, p: Point) -> Finding:
     """Width m comes within κ of factor · 8, and Tr ≥ 2(‖W_2‖² + ‖γ‖²) ≥ 4‖γ ⊙ W_2‖_1 ≥ 8."""
     S, kappa = p["S"], p["kappa"]
     net = near_flattest(S, kappa, [_idle(S)] * (p["width"] - 4))
-    _close(net, kappa)
-    claimed = 8 * Fraction(data["factor"])
+    size, claimed = _close(net, kappa), 8 * Fraction(data["factor"])
     return both(
-        compare(trace(net), "<=", claimed + kappa, which="trace of a net"),
-        compare(trace(net), ">=", claimed, which="trace of a net"),
+        compare(size, "<=", claimed + kappa, which="trace of a net"),
+        compare(size, ">=", claimed, which="trace of a net"),
         compare(4 * product_sum(net), ">=", claimed, which="4‖γ ⊙ W_2‖_1"),
-        compare(trace(net), ">=", 4 * product_sum(net), which="Lemma A.3"),
+        compare(size, ">=", 4 * product_sum(net), which="Lemma A.3"),
     )
 
 
@@ -209,38 +226,51 @@ def all_rows(data: Data, p: Point) -> Finding:
     S, width, kappa = p["S"], p["width"], p["kappa"]
     extra = [reader(S) if len(S[0]) else _idle(S)] * (width - 4)
     net = near_flattest(S, kappa, extra)
-    _close(net, kappa)
+    size = _close(net, kappa)
     findings = [compare(0, "==", 0, which="no neuron")]
     for i, (w, _, _, _) in enumerate(pieces(net), 1):
         whole = sum((e * e for e in w), Fraction(0))
         tail = sum((e * e for e in w[2:]), Fraction(0))
-        findings.append(compare(tail, "<=", p["eps"] ** 2 * whole, i=i, trace=trace(net)))
+        findings.append(compare(tail, "<=", p["eps"] ** 2 * whole, i=i, trace=size))
     return both(*findings)
 
 
 def far(data: Data, p: Point) -> Finding:
     """Some net within κ of the infimum 8 has |f − x[1]x[2]| > ε at an unseen point, or none found.
 
-    The set S is `BAD_SET`, d = 4; widths 4 and 5 get neurons of weight 0.
+    The set S is `BAD_SET`, d = 4. At width 5 it is the net of `simbn_five`, from 6 on a corner net
+    with two neurons of weight ±q² that cancel at the samples.
     """
-    width, kappa = p["width"], p["kappa"]
-    q = Fraction(1)
-    while 8 * q * q > kappa / 4:
-        q /= 2
-    extra = off_sample(q, 2 * p["eps"] + 1) if width >= 6 else []
-    extra += [_idle(BAD_SET)] * (width - 4 - len(extra))
-    net = near_flattest(BAD_SET, kappa, extra)
-    _close(net, kappa)
-    apart = [(abs(v - x[0] * x[1]), x) for x, v in wrong_points(net)]
-    error, x = max(apart, default=(Fraction(0), (1, 1, 1, 1)))
-    return compare(error, "<=", p["eps"], which="|f − x[1]x[2]|", x=x, trace=trace(net))
+    width, kappa, error = p["width"], p["kappa"], 2 * p["eps"] + 1
+    if width == 5:
+        made = five(kappa, error)
+        values, size = five_outputs(made), five_trace(made)
+        seen = set(inputs(BAD_SET))
+        if size > 8 + kappa or any(v != x[0] * x[1] for x, v in values if x in seen):
+            msg = f"the five neurons must interpolate with trace at most 8 + {kappa}."
+            raise ArithmeticError(msg)
+        apart = [(abs(v - x[0] * x[1]), x) for x, v in values]
+    else:
+        q = Fraction(1)
+        while 8 * q * q > kappa / 4:
+            q /= 2
+        extra = off_sample(q, error) if width >= 6 else []
+        extra += [_idle(BAD_SET)] * (width - 4 - len(extra))
+        net = near_flattest(BAD_SET, kappa, extra)
+        size = _close(net, kappa)
+        apart = [(abs(v - x[0] * x[1]), x) for x, v in wrong_points(net)]
+    most, x = max(apart, default=(Fraction(0), (1, 1, 1, 1)))
+    if data["expect"] == "far":
+        return compare(most, ">=", error, which="|f − x[1]x[2]|", trace=size)
+    return compare(most, "<=", p["eps"], which="|f − x[1]x[2]|", x=x, trace=size)
 
 
-def _close(net: Data, kappa: Fraction) -> None:
-    X = inputs(net["S"])
-    if outputs(net, X) != [x[0] * x[1] for x in X] or trace(net) > 8 + kappa:
-        msg = f"the net must interpolate with trace at most 8 + {kappa}, got {trace(net)}."
+def _close(net: Data, kappa: Fraction) -> Fraction:
+    X, size = inputs(net["S"]), trace(net)
+    if outputs(net, X) != [x[0] * x[1] for x in X] or size > 8 + kappa:
+        msg = f"the net must interpolate with trace at most 8 + {kappa}, got {size}."
         raise ArithmeticError(msg)
+    return size
 
 
 def _idle(S: Any) -> Any:

@@ -32,6 +32,7 @@ __all__ = [
     "printed_net",
     "product_sum",
     "reader",
+    "scale_and_share",
     "scaled",
     "smooth",
     "trace",
@@ -162,15 +163,13 @@ def near_flattest(S: Sequence[Sequence[int]], kappa: Fraction, more: Sequence[Ne
 
     W_1 and b_1 are scaled up until their own share of the trace is small.
     """
-    net = corner_net(S, gamma=balanced(kappa / 32))
-    own = pieces(net) + list(more)
+    own = pieces(corner_net(S, gamma=balanced(kappa / 32))) + list(more)
+    net = with_neurons(S, own)
+    share = trace(net) - 2 * sum((g * g + v * v for _, _, g, v in own), Fraction(0))
     scale = Fraction(1)
-    while True:
-        made = scaled(with_neurons(S, own), scale)
-        share = trace(made) - 2 * _size(own)
-        if share <= kappa / 4:
-            return made
+    while 4 * share > kappa * scale**2:
         scale *= 2
+    return scaled(net, scale)
 
 
 def reader(S: Sequence[Sequence[int]]) -> Neuron:
@@ -190,7 +189,15 @@ def off_sample(q: Fraction, error: Fraction) -> list[Neuron]:
     At s = (1, −1) both have the values 7, 1, 5, −1 at the four corners, so a = 5/2, and they are
     inactive at the other samples. At (1, 1, −1, −1) they have the values 7 and 7 + 5·error/(2q²),
     so that W_2 γ = ∓q² gives f − x[1]x[2] = error there.
+
+    Raises
+    ------
+    ValueError
+        If the error is negative: a neuron would be active at further samples.
     """
+    if error < 0:
+        msg = f"error must not be negative, got {error}."
+        raise ValueError(msg)
     made: list[Neuron] = []
     for sign, far in ((-1, Fraction(8)), (1, 8 + 5 * error / (2 * q * q))):
         # t(1, 1) = −far, t(−1, 1) = −8, t(1, −1) = 3, so that t(−1, −1) = far − 5
@@ -228,21 +235,35 @@ def trace(net: Mapping[str, Any], X: Sequence[Sequence[Any]] | None = None) -> F
         If a neuron is active at no sample, or a pre-activation is 0.
     """
     rows = [(*map(_q, x), Fraction(1)) for x in (inputs(net["S"]) if X is None else X)]
-    n, total = len(rows), Fraction(0)
+    total = Fraction(0)
     for w, b, gamma, last in pieces(net):
-        lines = [dot((*w, b), x) for x in rows]
-        if 0 in lines or not any(v > 0 for v in lines):
-            msg = f"the net must be smooth and alive at the samples, got pre-activations {lines}."
-            raise ValueError(msg)
-        active = [(v, x) for v, x in zip(lines, rows, strict=True) if v > 0]
-        square = sum(v * v for v, _ in active) / n
-        through = [sum(v * x[k] for v, x in active) / (n * square) for k in range(len(rows[0]))]
-        moved = Fraction(0)
-        for v, x in active:
-            moved += sum((e - v * g) ** 2 for e, g in zip(x, through, strict=True))
-        share = gamma * gamma + last * last + (gamma * last) ** 2 * moved / (n * square)
-        total += 2 * share
+        _, moved = scale_and_share(w, b, rows)
+        total += 2 * (gamma * gamma + last * last + (gamma * last) ** 2 * moved)
     return total
+
+
+def scale_and_share(
+    w: Sequence[Fraction], b: Fraction, rows: Sequence[Sequence[Fraction]]
+) -> tuple[Fraction, Fraction]:
+    """a², and (1/n) Σ_i ‖∂(h_i/a)/∂(w, b)‖², of one neuron at the rows x'_i.
+
+    Raises
+    ------
+    ValueError
+        If it is active at no row, or a pre-activation is 0.
+    """
+    n = len(rows)
+    lines = [dot((*w, b), x) for x in rows]
+    if 0 in lines or not any(v > 0 for v in lines):
+        msg = f"the net must be smooth and alive at the samples, got pre-activations {lines}."
+        raise ValueError(msg)
+    active = [(v, x) for v, x in zip(lines, rows, strict=True) if v > 0]
+    square = sum(v * v for v, _ in active) / n
+    through = [sum(v * x[k] for v, x in active) / (n * square) for k in range(len(rows[0]))]
+    moved = Fraction(0)
+    for v, x in active:
+        moved += sum((e - v * g) ** 2 for e, g in zip(x, through, strict=True))
+    return square, moved / (n * square)
 
 
 def product_sum(net: Mapping[str, Any]) -> Fraction:
@@ -261,10 +282,6 @@ def smooth(net: Mapping[str, Any]) -> bool:
     """Whether no pre-activation is 0 at a sample."""
     batch = tuple(tuple(map(fmpq_of, x)) for x in inputs(net["S"]))
     return not kinks_exact(typed(net), batch)
-
-
-def _size(neurons: Sequence[Neuron]) -> Fraction:
-    return sum((g * g + v * v for _, _, g, v in neurons), Fraction(0))
 
 
 def typed(net: Mapping[str, Any]) -> SimBN:

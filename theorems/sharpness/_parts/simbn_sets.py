@@ -39,10 +39,12 @@ __all__ = [
     "LOST",
     "MINIMAL",
     "NEURONS",
+    "READERS",
     "USED_MINIMAL",
 ]
 
-POINT, PAIR = [[]], [[1], [-1]]
+POINT: list[list[int]] = [[]]
+PAIR = [[1], [-1]]
 LONE = [[1]]
 """one s in dimension 1: span(S − S) has rank 0 and not 1"""
 POOL = (POINT, PAIR, BAD_SET, [*BAD_SET, [-1, -1]])
@@ -202,7 +204,7 @@ def draw_near() -> SearchStrategy[Any]:
         st.sampled_from(["1", "1/16", "1/1000"]),
         st.sampled_from(["0", "1/8", "1/100"]),
         st.booleans(),
-        st.sampled_from(["1", "-5", "100"]),
+        st.sampled_from(["1", "5", "100"]),
     )
 
 
@@ -225,6 +227,26 @@ INTERPOLATORS = _nets(
     lambda net: _interpolates(net) and spans(net["S"]),
     (*_CLOSE, *_PLAIN[:4], _three()),
     draw_near,
+)
+
+
+def draw_readers() -> SearchStrategy[Any]:
+    """Near-flattest nets with a neuron of weight 0 that reads x[3]."""
+    from hypothesis import strategies as st
+
+    return st.builds(
+        lambda S, kappa: near_flattest(S, Fraction(kappa), [reader(S)]),
+        st.sampled_from([PAIR, BAD_SET]),
+        st.sampled_from(["1/16", "1/1000"]),
+    )
+
+
+READERS = _nets(
+    "near-flattest nets of width 5",
+    lambda net: INTERPOLATORS.accepts(net) and len(net["W2"]) == 5,
+    (_CLOSE[1],),
+    draw_readers,
+    INTERPOLATORS.name,
 )
 
 
@@ -252,7 +274,7 @@ def draw_wide() -> SearchStrategy[Any]:
             BAD_SET, Fraction(kappa), off_sample(Fraction(1, 100), Fraction(error))
         )
 
-    return st.builds(build, st.sampled_from(["100", "-50"]), st.sampled_from(["1/100", "1/1000"]))
+    return st.builds(build, st.sampled_from(["100", "50"]), st.sampled_from(["1/100", "1/1000"]))
 
 
 _FOUR = tuple(_near(S, Fraction(1, 1000)) for S in (POINT, PAIR, BAD_SET))
@@ -283,7 +305,7 @@ def draw_lost() -> SearchStrategy[Any]:
 
     return st.builds(
         build,
-        st.sampled_from(["3", "-5", "100"]),
+        st.sampled_from(["3", "5", "100"]),
         st.integers(1, 2),
         st.sampled_from(["0", "1/4", "-1/3"]),
     )

@@ -43,18 +43,15 @@ def twin_of(net: Mapping[str, Any], kappa: Fraction) -> Any:
         if g and _below(2 * (m * g * g + 1 / (g * g)) - kappa / 2, m):
             break
         bits += 1
-    scale, made = 1, typed(net)
-    while True:
-        found = replace(
-            made,
-            W1=tuple(tuple(scale * v for v in row) for row in made.W1),
-            b1=tuple(scale * v for v in made.b1),
-            gamma=fmpq_of(g),
-            W2=tuple(fmpq_of(c * v / g) for _, _, c, v in own),
-        )
-        if _below(single_trace(found, inputs(net["S"])) - kappa, m):
-            return found
+    made = replace(typed(net), gamma=fmpq_of(g), W2=tuple(fmpq_of(c * v / g) for _, _, c, v in own))
+    share, scale = single_trace(made, inputs(net["S"])) - 2 * (m * g * g + 1 / (g * g)), 1
+    while 2 * share > kappa * scale**2:
         scale *= 2
+    return replace(
+        made,
+        W1=tuple(tuple(scale * v for v in row) for row in made.W1),
+        b1=tuple(scale * v for v in made.b1),
+    )
 
 
 def _below(t: Fraction, m: int) -> bool:
@@ -126,5 +123,12 @@ def astray(data: Mapping[str, Any], p: Point) -> Finding:
     """|f − x[1]x[2]| ≤ ε on the cube for the net's twin, which is within κ of the infimum."""
     apart = [(abs(v - x[0] * x[1]), x) for x, v in wrong_points(p["net"])]
     error, x = max(apart, default=(Fraction(0), (1, 1)))
-    shown = {"trace": twin_trace(p["net"], p["kappa"]), "width": len(p["net"]["W2"])}
-    return compare(error, "<=", p["eps"], which="|f − x[1]x[2]|", x=x, **shown)
+    return compare(
+        error,
+        "<=",
+        p["eps"],
+        which="|f − x[1]x[2]|",
+        x=x,
+        trace=twin_trace(p["net"], p["kappa"]),
+        width=len(p["net"]["W2"]),
+    )

@@ -1,0 +1,140 @@
+"""Lemma A.3: its verdicts, the trace by several paths, and that broken formulas turn it red."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from theorems.core.sharpness import trace_by_jacobian_exact
+from theorems.sharpness._parts import simbn_traces
+from theorems.sharpness._parts.simbn_nets import (
+    BAD_SET,
+    corner_net,
+    inputs,
+    off_sample,
+    pieces,
+    scaled,
+    trace,
+    typed,
+    with_neurons,
+)
+from theorems.sharpness.lemA3 import THEOREM
+from verify.evidence import Outcome
+from verify.exact.rational import fmpq_of, fraction
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+from verify.tri import Tri
+
+F = Fraction
+
+
+def tasks(claim):
+    """The tasks of a claim, all methods."""
+    return [t for t in plan(select([THEOREM.label]).entries, Options()) if t.claim == claim]
+
+
+def outcome(claim, role, leg):
+    """What one leg finds on a reading."""
+    for task in tasks(claim):
+        if (task.role, task.leg, task.control) == (role, leg, None):
+            return run_leg(THEOREM, task)
+    raise AssertionError((claim, role, leg))
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
+    for reading in claim.readings:
+        found = {}
+        for task in tasks(claim.id):
+            if task.role == reading.role:
+                found.setdefault(task.control, []).append(run_leg(THEOREM, task))
+        assert judge(reading, found.pop(None)).verdict == reading.expected
+        for control in reading.controls:
+            variant = as_reading(reading, control)
+            judged = [judge(variant, [e]) for e in found[control.name]]
+            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+
+
+@pytest.mark.parametrize(
+    "net",
+    [
+        corner_net([[]]),
+        corner_net([[1], [-1]], slant=F(1, 3), gamma=F(5, 7)),
+        with_neurons(BAD_SET, [*pieces(corner_net(BAD_SET)), *off_sample(F(1, 3), F(2))]),
+    ],
+)
+def test_trace_is_that_of_the_core(net):
+    """The rational formula agrees with the core's gradients where the scales are rational."""
+    X = tuple(tuple(map(fmpq_of, x)) for x in inputs(net["S"]))
+    assert fraction(trace_by_jacobian_exact(typed(net), X)) == trace(net)
+
+
+def test_trace_falls_to_twice_the_weights():
+    """Tr at (cW_1, cb_1) is 2(‖W_2‖² + ‖γ‖²) + K/c²."""
+    net = corner_net([[1], [-1]])
+    sides = 2 * sum(g * g + v * v for _, _, g, v in pieces(net))
+    shares = [trace(scaled(net, F(c))) - sides for c in (1, 2, 10)]
+    assert shares[0] == 4 * shares[1] == 100 * shares[2] > 0
+
+
+def test_one_sample_in_plain_numbers():
+    """x = 0, y = 1: f = γ W_2, so that Tr = 2(W_2² + γ²) = 4 at its least, and not 2."""
+    h = F(1, 10**6)
+    loss = lambda g, w: (g * w - 1) ** 2  # noqa: E731
+    second = (loss(1 + h, 1) + loss(1 - h, 1)) / h**2 + (loss(1, 1 + h) + loss(1, 1 - h)) / h**2
+    assert second == 4 and 1**2 + 1**2 == 2
+
+
+def test_one_gamma_in_plain_numbers():
+    """One γ = 1, W_2 = (3, −2): f = γ(w_1 + w_2) at one sample, Tr = 6 < 14 = ‖W_2‖² + γ²."""
+
+    def loss(g, v, w):
+        return (g * (v + w) - 1) ** 2
+
+    h, total = F(1, 1000), F(0)
+    for k in range(3):
+        for s in (h, -h):
+            at = [F(1), F(3), F(-2)]
+            at[k] += s
+            total += loss(*at) / h**2
+    assert total == 6 and 9 + 4 + 1 == 14
+
+
+def test_smallest_witnesses():
+    """One sample; one neuron for the factor, two where γ is shared or a neuron dead."""
+    sizes = {"infimum": 1, "one_gamma": 2, "dead": 2}
+    for claim, width in sizes.items():
+        instance = outcome(claim, "printed", "exact").witness.point["instance"]
+        assert (len(instance["X"]), len(instance["W2"])) == (1, width)
+
+
+def test_all_nets_are_covered():
+    """The bound, the infimum and the one with a shared γ are proved."""
+    for claim, role in (("bound", "printed"), ("infimum", "corrected"), ("one_gamma", "corrected")):
+        reading = THEOREM.claim(claim).reading(role)
+        found = [outcome(claim, role, leg) for leg in ("symbolic", "exact")]
+        assert judge(reading, found).grade == "proved"
+
+
+def test_balls_catch_a_wrong_formula(monkeypatch):
+    """Second derivatives of L do not agree with a trace that forgets the biases."""
+    right = simbn_traces.trace
+
+    def wrong(net, X=None):
+        return right(net, X) - F(1, 10**6)
+
+    monkeypatch.setattr(simbn_traces, "trace", wrong)
+    instance = simbn_traces.IRRATIONAL
+    found = simbn_traces.bound_in_balls({"factor": "1"}, {"instance": instance})
+    assert found.answer is Tri.NO
+
+
+def test_a_wrong_share_is_found(monkeypatch):
+    """If the trace did not split into 2(‖W_2‖² + ‖γ‖²) + K/c² the ray would show it."""
+    right = simbn_traces.trace
+    monkeypatch.setattr(simbn_traces, "trace", lambda net, X=None: right(net, X) ** 2)
+    assert outcome("infimum", "corrected", "exact").outcome is Outcome.REFUTES

@@ -1,0 +1,226 @@
+"""Theorem 3.2: its verdicts, and that broken nets, families and constants turn it red."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from math import sqrt
+
+import pytest
+
+from theorems.sharpness._parts import simbn_checks, simbn_deductions, simbn_twins
+from theorems.sharpness._parts.simbn_five import five, five_outputs, five_trace
+from theorems.sharpness._parts.simbn_nets import (
+    BAD_SET,
+    balanced,
+    inputs,
+    near_flattest,
+    off_sample,
+    pieces,
+    reader,
+    trace,
+    wrong_points,
+)
+from theorems.sharpness.thm32 import THEOREM
+from verify.evidence import Outcome
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+from verify.tri import Tri
+
+F = Fraction
+
+
+def tasks(claim):
+    """The tasks of a claim, all methods."""
+    return [t for t in plan(select([THEOREM.label]).entries, Options()) if t.claim == claim]
+
+
+def outcome(claim, role, leg):
+    """What one leg finds on a reading."""
+    for task in tasks(claim):
+        if (task.role, task.leg, task.control) == (role, leg, None):
+            return run_leg(THEOREM, task)
+    raise AssertionError((claim, role, leg))
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
+    for reading in claim.readings:
+        found = {}
+        for task in tasks(claim.id):
+            if task.role == reading.role:
+                found.setdefault(task.control, []).append(run_leg(THEOREM, task))
+        assert judge(reading, found.pop(None)).verdict == reading.expected
+        for control in reading.controls:
+            variant = as_reading(reading, control)
+            judged = [judge(variant, [e]) for e in found[control.name]]
+            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+
+
+def plain(net, X):
+    """f, neuron by neuron in floats, by another path."""
+
+    def h(w, b, x):
+        return max(float(sum(u * v for u, v in zip(w, x, strict=True)) + b), 0.0)
+
+    samples = inputs(net["S"])
+    values = []
+    for x in X:
+        total = 0.0
+        for w, b, g, v in pieces(net):
+            a = sqrt(sum(h(w, b, z) ** 2 for z in samples) / len(samples))
+            total += float(g * v) * h(w, b, x) / a
+        values.append(total)
+    return values
+
+
+@pytest.mark.parametrize("kappa", [F(1), F(1, 10**6)])
+def test_two_neurons_that_cancel_at_the_samples_alone(kappa):
+    """Width 6: within κ of 8, right at the 12 samples, off by 3 at (1, 1, −1, −1)."""
+    q = F(1, 2**12)
+    net = near_flattest(BAD_SET, kappa, off_sample(q, F(3)))
+    assert 8 < trace(net) <= 8 + kappa
+    assert [round(v) for v in plain(net, inputs(BAD_SET))] == [1] * 3 + [-1] * 6 + [1] * 3
+    wrong = dict(wrong_points(net))
+    assert wrong[1, 1, -1, -1] == 4
+    assert all(x[2:] == (-1, -1) for x in wrong)
+
+
+@pytest.mark.parametrize("kappa", [F(1), F(1, 10**4)])
+def test_five_neurons_are_enough(kappa):
+    """Width 5: the corner (1, 1) makes room for a neuron that is 1 + 50/e off the sample."""
+    net = five(kappa, F(50))
+    assert len(net) == 5 and 0 < five_trace(net) - 8 <= kappa
+    for x, v in five_outputs(net):
+        assert v == x[0] * x[1] or x[2:] == (-1, -1)
+    assert dict(five_outputs(net))[1, 1, -1, -1] == 51
+
+
+def test_the_five_neurons_in_floats():
+    """W_2 = c a/γ gives the same f and, by central differences of L, the same trace."""
+    net = five(F(1), F(2))
+    X = inputs(BAD_SET)
+    theta = []
+    for w, b, c, g in net:
+        h = [max(sum(u * v for u, v in zip(w, x, strict=True)) + b, F(0)) for x in X]
+        a = sqrt(float(sum(v * v for v in h)) / 12)
+        theta.append([*map(float, w), float(b), float(g), float(c) * a / float(g)])
+
+    def f(theta):
+        out = [0.0] * 12
+        for *w, b, g, v in theta:
+            h = [max(sum(p * q for p, q in zip(w, x, strict=True)) + b, 0.0) for x in X]
+            a = sqrt(sum(e * e for e in h) / 12)
+            out = [o + g * v * e / a for o, e in zip(out, h, strict=True)]
+        return out
+
+    assert all(abs(v - x[0] * x[1]) < 1e-9 for v, x in zip(f(theta), X, strict=True))
+    total, step = 0.0, 1e-3
+    for j, k in product(range(5), range(7)):
+        for s in (step, -step):
+            moved = [list(row) for row in theta]
+            moved[j][k] += s
+            total += sum((v - x[0] * x[1]) ** 2 for v, x in zip(f(moved), X, strict=True)) / 12
+    assert abs(total / step**2 - float(five_trace(net))) < 1e-2
+
+
+def test_a_reader_of_x3_costs_nothing():
+    """γ = W_2 = 0: the trace of five neurons is that of four, whatever W_{1,5} is."""
+    S = [[1], [-1]]
+    with_it, without = near_flattest(S, F(1, 8), [reader(S)]), near_flattest(S, F(1, 8))
+    assert trace(with_it) == trace(without)
+    assert pieces(with_it)[4][0][:2] == [0, 0]
+
+
+def test_balanced_is_near_the_root_of_one_half():
+    """g² + 1/(4g²) ≥ 1 with equality at 1/√2."""
+    assert 1 < balanced(F(1, 10**9)) ** 2 + 1 / (4 * balanced(F(1, 10**9)) ** 2) <= 1 + F(1, 10**9)
+
+
+def test_every_function_is_flat_with_one_gamma():
+    """A net that is wrong by 3 gets a twin of trace near 4√6, as any of width 6 has at least."""
+    net = near_flattest(BAD_SET, F(1), off_sample(F(1, 8), F(3)))
+    value = simbn_twins.twin_trace(net, F(1, 100))
+    assert value**2 >= 16 * 6 and (value - F(1, 100)) ** 2 <= 16 * 6
+
+
+def test_the_bounds_are_not_far_off():
+    """At w = (1, 1, t), b = −1 the ratio² over 1 − 2m tends to 1, and K_S is 29 there."""
+    S = [[1], [-1]]
+    assert simbn_checks.stiffness(S) == 29 and simbn_checks.spread(BAD_SET) == F(5, 4)
+    neuron = {"S": S, "w": ["1", "1", "1/100"], "b": "-1", "y": 1}
+    point = {"neuron": neuron}
+    assert simbn_checks.stable({"factor": "2/29"}, point).answer is Tri.YES
+    assert simbn_checks.stable({"factor": "1/30"}, point).answer is Tri.NO
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        lambda: simbn_deductions.bound_steps("1"),
+        simbn_deductions.tight_steps,
+        lambda: simbn_deductions.neuron_steps("1"),
+        lambda: simbn_deductions.net_steps("1", "8"),
+        simbn_deductions.four_steps,
+        simbn_deductions.far_steps,
+    ],
+)
+def test_each_step_is_proved_and_its_negation_is_not(steps):
+    """z3 proves every step, and none of the negated ones: no premise is empty."""
+    import z3
+
+    for name, given, wanted in steps():
+        assert simbn_deductions.first_open([(name, given, wanted)]) == ""
+        assert simbn_deductions.first_open([(name, given, z3.Not(wanted))]) == name
+
+
+def test_smallest_witnesses():
+    """Five neurons, κ = 1: d = 3 for the rows, d = 4 for f off the sample."""
+    rows = outcome("rows", "printed", "family").witness.point
+    assert (len(rows["S"]), rows["width"]) == (2, 5)
+    assert outcome("off_sample", "printed", "family").witness.point["width"] == 5
+
+
+def test_proved_for_all_nets():
+    """The corrected readings are proved, the counterexamples for every κ."""
+    for claim, role in (
+        ("rows", "corrected"),
+        ("off_sample", "corrected"),
+        ("off_sample", "sharpened"),
+    ):
+        reading = THEOREM.claim(claim).reading(role)
+        found = [outcome(claim, role, leg.name) for leg in THEOREM.claim(claim).legs_of(reading)]
+        assert judge(reading, found).grade == "proved"
+
+
+def test_a_family_that_is_not_near_is_no_witness(monkeypatch):
+    """If the nets were not within κ the predicate would stop, not refute."""
+    monkeypatch.setattr(
+        simbn_checks, "near_flattest", lambda S, k, more=(): near_flattest(S, 9 * k + 40, more)
+    )
+    with pytest.raises(ArithmeticError, match="trace at most"):
+        simbn_checks.all_rows(
+            {}, {"S": [[1], [-1]], "width": 5, "kappa": F(1, 100), "eps": F(1, 2)}
+        )
+
+
+def test_broken_twins_are_found(monkeypatch):
+    """A twin with one W_2 doubled computes another function."""
+    make = simbn_twins.twin_of
+
+    def broken(net, kappa):
+        found = make(net, kappa)
+        return replace(found, W2=(2 * found.W2[0], *found.W2[1:]))
+
+    monkeypatch.setattr(simbn_twins, "twin_of", broken)
+    assert outcome("one_gamma", "corrected", "net").outcome is Outcome.REFUTES
+
+
+def test_a_constant_that_is_too_small_is_found():
+    """K_S/40 is broken at a neuron that the leg finds, and z3 does not prove its steps."""
+    assert simbn_deductions.first_open(simbn_deductions.neuron_steps("1/40"))
+    assert not simbn_deductions.first_open(simbn_deductions.neuron_steps("1"))
