@@ -7,6 +7,7 @@ Exact twins over rationals stand in `exact_losses`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from verify.arrays import Array, namespace
@@ -31,6 +32,9 @@ __all__ = [
     "theorem6_gradient",
     "theorem6_loss",
 ]
+
+
+_Gauge = Callable[..., Array]
 
 
 def _positive_part(x: Array, xp: Any) -> Array:
@@ -85,6 +89,12 @@ def hinge_square_slope(
     return _positive_part(a - rho, xp) / safe
 
 
+def _slopes(gauge: _Gauge, w: Array, z: Array, rho: float, xp: Any) -> tuple[Array, Any]:
+    """Return `hinge_square_slope` of a gauge for every sample, and the namespace of the arrays."""
+    xp = namespace(w, z) if xp is None else xp
+    return hinge_square_slope(gauge(w, z, xp=xp), rho, xp=xp), xp
+
+
 def theorem1_gauge(
     w: Float[Array, " d"], z: Shaped[Array, "n d-1"], /, *, xp: Any = None
 ) -> Float[Array, " n"]:
@@ -130,8 +140,7 @@ def theorem1_gradient(
     w: Float[Array, " d"], z: Shaped[Array, "n d-1"], rho: float, /, *, xp: Any = None
 ) -> Float[Array, "n d"]:
     """Return the gradient of `theorem1_loss` in w, one row for each sample."""
-    xp = namespace(w, z) if xp is None else xp
-    slope = hinge_square_slope(theorem1_gauge(w, z, xp=xp), rho, xp=xp)
+    slope, xp = _slopes(theorem1_gauge, w, z, rho, xp)
     seen = xp.concat([_like(z, w, xp) * w[:-1], xp.broadcast_to(w[-1:], (z.shape[0], 1))], axis=1)
     return slope[:, None] * seen
 
@@ -148,8 +157,8 @@ def theorem1_risk_gradient(
     w: Float[Array, " d"], z: Shaped[Array, "n d-1"], rho: float, /, *, xp: Any = None
 ) -> Float[Array, " d"]:
     """Return ∇F_S(w) by one product with the masks, without the gradients of the samples."""
-    xp = namespace(w, z) if xp is None else xp
-    slope = hinge_square_slope(theorem1_gauge(w, z, xp=xp), rho, xp=xp) / z.shape[0]
+    slope, xp = _slopes(theorem1_gauge, w, z, rho, xp)
+    slope = slope / z.shape[0]
     seen = xp.concat([slope @ _like(z, w, xp), xp.sum(slope)[None]])
     return w * seen
 
@@ -175,11 +184,7 @@ def lemma2_loss(
     """Return φ_z(w) = ½[ ‖[w ⊙ z]_+‖ - ρ ]_+² for every z in [-1,1]^(d-1) × {1}.
 
     The membership of z is the statement's premise and not checked, so that controls may drop it.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, or ρ < 0.
+    What is checked is what `theorem1_loss` checks: the shapes, and ρ >= 0.
 
     References
     ----------
@@ -192,8 +197,7 @@ def lemma2_gradient(
     w: Float[Array, " d"], z: Shaped[Array, "n d"], rho: float, /, *, xp: Any = None
 ) -> Float[Array, "n d"]:
     """Return the gradient of `lemma2_loss` in w, one row for each sample."""
-    xp = namespace(w, z) if xp is None else xp
-    slope = hinge_square_slope(lemma2_gauge(w, z, xp=xp), rho, xp=xp)
+    slope, xp = _slopes(lemma2_gauge, w, z, rho, xp)
     signs = _like(z, w, xp)
     return slope[:, None] * signs * _positive_part(w * signs, xp)
 

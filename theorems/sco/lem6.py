@@ -12,16 +12,18 @@ from theorems.sco._parts.lem6_checks import (
     POINTWISE,
     SHORT,
     constants_at,
+    lipschitz_at,
+    minimizer_at,
+    smooth_at,
+)
+from theorems.sco._parts.lem6_deductions import (
     constants_by_smt,
     constants_by_sympy,
-    hessian_by_ldl,
-    lipschitz_at,
     lipschitz_by_smt,
-    minimizer_at,
     minimizer_by_smt,
-    smooth_at,
     smooth_by_smt,
 )
+from theorems.sco._parts.lem6_hessian import hessian_by_ldl
 from theorems.sco._parts.lem6_loss import DELTAS, LONG_DELTAS, MASK, U, V, ball_points
 from verify import (
     Claim,

@@ -26,10 +26,10 @@ from theorems.sco._parts.thm6_deductions import (
     minimum_by_solver,
 )
 from theorems.sco._parts.thm6_leaving import DEFINITE, RUNS, leaving_claim
+from theorems.sco._parts.thm6_setting import FURTHER, LARGER, PAIRS, RIVALS, SWEEP
 from verify import (
     Claim,
     Control,
-    Domain,
     Erratum,
     Finding,
     Integers,
@@ -105,25 +105,11 @@ def is_minimizer(data: Data, p: Point) -> Finding:
     return compare(saer(center, p["r"]), "<=", saer(p["w"], p["r"]))
 
 
-W = rationals("-1 <=", "<= 1")
-UP_TO_HALF = rationals("0 <=", "<= 1/2")
-PAIRS = Domain({"u": W, "v": W, "rho": UP_TO_HALF})
-FURTHER = PAIRS.widened(rho=rationals("0 <=", "<= 1"))
-RIVALS = Domain({"r": UP_TO_HALF, "w": W})
-LARGER = RIVALS.widened(r=rationals("0 <=", "<= 3/4"))
 GAP = "F_S^r(ŵ_τ) − F_S^r(w*) ≥ r²/2 for every suffix average"
-SWEEP = {
-    "n": [1],
-    "T": [1, 2, 6],
-    "tau": [1, 2, 6],
-    "eta": ["1/1000", "1", "50"],
-    "radius": ["0", "1/1000", "1/2"],
-    "r": ["0", "1/1000", "1/2", "3/4"],
-}
 CONSTRUCTION = {"constant": "1/2", "minimizer": "-1/2", "start": "0"}
 TINY = str(Fraction(1, 10**20))
 BRIEF = ("exact", "smt")
-"""the search, whose shrinking takes the longest, kills one control of each reading"""
+"""the search is asked to kill one control of each reading"""
 WRONG_GAP = (
     Control("constant 501/1000", "constant", {"constant": "501/1000"}),
     Control("r up to 3/4", "premise", {}, DEFINITE.widened(r=rationals("0 <=", "<= 3/4")), BRIEF),

@@ -9,51 +9,30 @@ from __future__ import annotations
 
 from theorems.sco import PAPER
 from theorems.sco._parts.figures import FLAT_SAM, NOISE, PRECISION, TRAJECTORIES
-from theorems.sco._parts.lem6_by_hand import loss_by_hand
-from theorems.sco._parts.lem6_checks import minimizer_by_smt
-from theorems.sco._parts.thm7_by_hand import event_by_hand, run_by_hand
-from theorems.sco._parts.thm7_checks import (
-    average_at,
-    event_at,
-    event_counted,
-    gap_at,
-    norm_at,
-    realizable_at,
-    stays_at,
-)
-from theorems.sco._parts.thm7_deductions import (
-    average_by_smt,
-    event_deduced,
-    gap_by_smt,
-    norm_by_smt,
-    stays_by_smt,
-)
+from theorems.sco._parts.instances_thm7 import THEOREM_7
+from theorems.sco._parts.thm7_by_hand import run_by_hand
+from theorems.sco._parts.thm7_checks import gap_at
+from theorems.sco._parts.thm7_construction import event, realizable
+from theorems.sco._parts.thm7_deductions import gap_by_smt
+from theorems.sco._parts.thm7_proof import average, norm, stays
 from theorems.sco._parts.thm7_setting import (
     ALL_TAUS,
-    ANY_SIZE,
+    BALL,
     GAMMAS,
-    HALF,
-    LATE,
-    LOOSE,
-    LOSSES,
     MANY,
     MEANS,
     ONES_6,
-    PATHS,
+    PRINT,
+    RUN,
     SIX,
-    STANDING,
     STARTS,
-    STEPS,
     SUFFIXES,
-    SWEEP,
     TAUS,
-    WHOLE,
     WITHIN,
 )
 from verify import (
     Claim,
     Control,
-    Domain,
     Erratum,
     Integers,
     Theorem,
@@ -62,174 +41,6 @@ from verify import (
     printed,
     rationals,
     sharpened,
-)
-
-BALL = ("ball",)
-RUN = {"gamma": "corrected", "rule": "explicit"}
-PRINT = {"gamma": "printed", "rule": "explicit"}
-
-event = Claim(
-    "event",
-    legs=(
-        legs.symbolic(event_deduced),
-        legs.exact(event_at, over={"n": range(1, 13)}),
-        legs.enumeration(event_counted, over={"n": [1, 2]}, executed=True),
-    ),
-    readings=(
-        printed(
-            "exactly one column is zero in all of S with probability at least 1/e > 1/3 (n ≥ 1)",
-            Domain({"n": Integers(1)}),
-            latex=r"(1 - 2^{-n})^{2^n - 1} \ge 1/e > 1/3",
-            data={"lower": "exp(-1)", "columns": "1"},
-            controls=(
-                Control("at least 41/100", "constant", {"lower": "41/100"}, None, ("exact",)),
-                Control("at least 11/20", "constant", {"lower": "11/20"}),
-                Control("half the columns", "construction", {"columns": "1/2"}, None, ("exact",)),
-            ),
-        ),
-    ),
-    recheck=event_by_hand,
-)
-
-realizable = Claim(
-    "realizable",
-    legs=(
-        legs.exact(
-            realizable_at,
-            over={
-                "n": [1, 2, 6],
-                "T": [2, 6],
-                "eta": ["1/24", "50"],
-                "r": ["1/1000", "1/2"],
-                "z": ["1", "01"],
-                "delta": [["1"]],
-            },
-            executed=True,
-        ),
-        legs.smt(minimizer_by_smt),
-    ),
-    readings=(
-        printed(
-            "with d = 2^n T, f(w*, z) = 0 for every z at w* = −(λ/2) e_d",
-            LOSSES,
-            data={"d": "printed", "at": "1/2", "inside": "R^d"},
-            expected="refuted",
-            legs=("exact",),
-            controls=(Control("d = 2^n T + 1", "true", {"d": "2^n T + 1"}),),
-        ),
-        corrected(
-            "so it is with d = 2^n T + 1, w(d) being a coordinate of its own",
-            LOSSES,
-            data={"d": "2^n T + 1", "at": "1/2", "inside": "R^d"},
-            controls=(
-                Control("w(d) in a block", "construction", {"d": "printed"}, None, ("exact",)),
-                Control("w* = (λ/2) e_d", "sign", {"at": "-1/2"}),
-            ),
-        ),
-    ),
-    recheck=loss_by_hand,
-)
-
-stays = Claim(
-    "stays",
-    legs=(
-        legs.ball(stays_at, over=SWEEP, full=WHOLE, executed=True),
-        legs.smt(stays_by_smt),
-        legs.searched(stays_at, within=WITHIN, examples=(10, 60), executed=True),
-    ),
-    readings=(
-        printed(
-            "SAM stays in W if ηr ≤ 1/2√T is read as √T/2",
-            Domain(STEPS, (LOOSE, STANDING)),
-            data={**RUN, "asks": "stays"},
-            expected="refuted",
-            legs=BALL,
-            controls=(Control("1/(2√T)", "true", {}, PATHS),),
-        ),
-        corrected(
-            "SAM stays in W if ηr ≤ 1/(2√T)",
-            ANY_SIZE,
-            latex=r"\|w_t\| \le 1, \quad \eta r \le 1/(2\sqrt T)",
-            data={**RUN, "asks": "stays"},
-            controls=(Control("ηr ≤ √T/2", "premise", {}, Domain(ANY_SIZE.parameters, (LOOSE,))),),
-        ),
-    ),
-    recheck=run_by_hand,
-)
-
-average = Claim(
-    "average",
-    legs=(
-        legs.ball(
-            average_at,
-            over={**TAUS, "s": [2, 3, 6]},
-            full={**ALL_TAUS, "s": [2, 3, 4, 6, 20]},
-            executed=True,
-        ),
-        legs.smt(average_by_smt),
-    ),
-    readings=(
-        printed(
-            "ŵ_τ^(I)(s) ≤ −ηr/4 for s ≥ T/2 and every τ",
-            Domain({**SUFFIXES.parameters, "s": Integers(3)}, (*SUFFIXES.premises, LATE)),
-            latex=r"\hat w_\tau^{(I)}(s) \le -\eta r/4",
-            data={**PRINT, "asks": "average", "share": "1/4"},
-            expected="refuted",
-            legs=BALL,
-            controls=(
-                Control(
-                    "3 ≤ s ≤ T/2",
-                    "true",
-                    {"gamma": "corrected"},
-                    Domain({**SUFFIXES.parameters, "s": Integers(3)}, (*SUFFIXES.premises, HALF)),
-                ),
-            ),
-        ),
-        corrected(
-            "ŵ_τ^(I)(s) ≤ −ηr/4 for 3 ≤ s ≤ T/2 and every τ",
-            Domain({**SIX.parameters, "s": Integers(3)}, (*SIX.premises, HALF)),
-            latex=r"\hat w_\tau^{(I)}(s) \le -\eta r/4, \quad 3 \le s \le T/2",
-            data={**RUN, "asks": "average", "share": "1/4"},
-            controls=(
-                Control("−3ηr/4", "constant", {"share": "3/4"}),
-                Control(
-                    "s = 2 too",
-                    "premise",
-                    {},
-                    Domain({**SIX.parameters, "s": Integers(2)}, (*SIX.premises, HALF)),
-                    BALL,
-                ),
-            ),
-        ),
-    ),
-    recheck=run_by_hand,
-)
-
-norm = Claim(
-    "norm",
-    legs=(
-        legs.ball(norm_at, over=TAUS, full=ALL_TAUS, executed=True),
-        legs.smt(norm_by_smt),
-    ),
-    readings=(
-        printed(
-            "F(ŵ_τ) − F(w*) ≥ ‖ŵ_τ‖²",
-            SUFFIXES,
-            latex=r"F(\hat w_\tau) - F(w^*) \ge \|\hat w_\tau\|^2",
-            data={**PRINT, "asks": "norm", "share": "1"},
-            expected="refuted",
-            legs=BALL,
-            controls=(Control("a quarter", "true", {"gamma": "corrected", "share": "1/4"}),),
-        ),
-        corrected(
-            "F(ŵ_τ) − F(w*) ≥ ¼ Σ_{j≥2} ŵ_τ^(I)(j)²",
-            MEANS,
-            latex=r"F(\hat w_\tau) - F(w^*) \ge \tfrac14 \sum_{j=2}^T \hat w_\tau^{(I)}(j)^2",
-            data={**RUN, "asks": "norm", "share": "1/4"},
-            controls=(Control("a half", "constant", {"share": "1/2"}),),
-        ),
-    ),
-    recheck=run_by_hand,
 )
 
 ORDER = {"asks": "gap", "sum": "T", "least": "5/36"}
@@ -414,6 +225,7 @@ THEOREM = Theorem(
     ),
     open=("Whether other δ_t save the order η²r²T with the printed γ.",),
     figures=(TRAJECTORIES, PRECISION, NOISE, FLAT_SAM),
+    instance=THEOREM_7,
     rests_on=("sco.lem6", "sco.lem7", "sco.lem8"),
     notes="The true readings take γ with the √d that Lemma 7 needs; the printed displays fail with "
     "either γ. The class of f is Lemma 6, which bounds the Lipschitz constant by 51/10, with the "

@@ -12,6 +12,7 @@ from verify import Domain, Integers, Premise, rationals
 __all__ = [
     "ALL_TAUS",
     "ANY_SIZE",
+    "BALL",
     "GAMMAS",
     "HALF",
     "LATE",
@@ -21,6 +22,8 @@ __all__ = [
     "MEANS",
     "ONES_6",
     "PATHS",
+    "PRINT",
+    "RUN",
     "SIX",
     "SPREAD_6",
     "STANDING",
@@ -91,3 +94,7 @@ GAMMAS: dict[str, Any] = {
     "tau": [1, 4, 6],
 }
 """where the columns of ones pass −λ under the printed γ"""
+
+BALL = ("ball",)
+RUN = {"gamma": "corrected", "rule": "explicit"}
+PRINT = {"gamma": "printed", "rule": "explicit"}
