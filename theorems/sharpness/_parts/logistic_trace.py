@@ -74,7 +74,10 @@ def trace_exact(data: Data, p: Point) -> Finding:
     # at p = 1/2 the output weights are 0, and with them the rest of the gradient
     blocks = [range(last, len(model.theta))]
     blocks += [range(last)] if prob != Fraction(1, 2) else []
-    for which, block in zip(("output weights", "other weights, over γ_p²"), blocks, strict=False):
+    parts = ("output weights", "other weights, over γ_p²")
+    if inst["model"] == "polynomial":
+        parts = ("θ", "none")
+    for which, block in zip(parts, blocks, strict=False):
         left = right = Fraction(0)
         for k in block:
             for i, (first, second) in enumerate(_series(inst, model, k)):
