@@ -6,61 +6,26 @@ as ε ≤ 2√(d+1) no interpolating Sim-LN has a trace below 2, by Lemma A.12.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import layer_norm_xor_by_hand as by_hand
-from theorems.sharpness._parts.labelled_sets import xor_samples
-from theorems.sharpness._parts.layer_norm_legs import all_widths_by_smt, least_by_programs
-from theorems.sharpness._parts.layer_norm_xor_checks import least, memorizing
+from theorems.sharpness._parts import layer_norm_xor_sets as over
+from theorems.sharpness._parts.layer_norm_xor_checks import memorizing
 from theorems.sharpness._parts.layer_norm_xor_legs import memorizing_by_smt
 from verify import (
     Claim,
     Control,
-    Domain,
     Erratum,
-    Premise,
     Theorem,
     corrected,
     legs,
     printed,
-    rationals,
     sharpened,
 )
 
-ONE = {"X": [[1, 1]], "y": [1]}
-TWICE = {"X": [[1, 1], [1, 1]], "y": [1, 1]}
-THREE = {"X": [[1, 1], [1, -1], [-1, -1]], "y": [1, -1, 1]}
-FOUR = {"X": [[1, 1], [1, -1], [-1, 1], [-1, -1]], "y": [1, -1, -1, 1]}
-MORE = {"X": [[1, 1], [1, 1], [1, -1], [1, 1], [-1, 1]], "y": [1, 1, -1, 1, -1]}
-CUBE: dict[str, Any] = {"X": [[1, 1, 1], [1, -1, 1], [-1, 1, -1], [-1, -1, 1]], "y": [1, -1, -1, 1]}
-SAMPLES = xor_samples(ONE, TWICE, THREE, FOUR, MORE, CUBE, dimensions=(2, 3), most=4)
-
-
-def _distinct(value: object) -> bool:
-    rows = [tuple(map(str, x)) for x in value["X"]] if isinstance(value, dict) else []
-    return SAMPLES.accepts(value) and len(set(rows)) == len(rows)
-
-
-ONCE = replace(
-    SAMPLES,
-    name="samples of P_xor, each once",
-    accepts=_distinct,
-    samples=(ONE, THREE, FOUR, CUBE),
-    draw=lambda: SAMPLES.strategy().filter(_distinct),
-    within=(SAMPLES.name,),
-)
-POSITIVE = rationals("0 <")
-NETS = Domain({"data": SAMPLES, "eps": POSITIVE, "delta": rationals("0 <", "< 2")})
-ALONE = NETS.widened(data=ONCE)
-WIDE = ALONE.widened(delta=POSITIVE)
+WIDE = over.ALONE.widened(delta=over.POSITIVE)
 OVER = {"eps": ["1/100", "1", "100"], "delta": ["1/2", "2"]}
 FULL = {"eps": ["1/100", "1", "7/3", "100"], "delta": ["1/1000", "1/2", "1", "1999/1000", "2", "3"]}
 RULE = {"spare": "printed", "trace": "2", "event": "y f <= 0"}
-DECIDED = ("smt", "convex", "exact")
-SWEPT = ("exact", "smt")
-FEW = (5, 80)
 MEMORIZES = "the net memorizes, is smooth at the samples, has trace 2 and zero-one error "
 FORMULA = r"\Pr(y f_\theta(x) \le 0) = \max\{1 - n/2^d, 0\}"
 
@@ -69,30 +34,30 @@ construction = Claim(
     legs=(
         legs.exact(memorizing, over=OVER, full=FULL, executed=True),
         legs.smt(memorizing_by_smt(memorizing, OVER, repeats=True)),
-        legs.searched(memorizing, examples=FEW, executed=True),
+        legs.searched(memorizing, examples=over.FEW, executed=True),
     ),
     readings=(
         printed(
             MEMORIZES + "max{1 − n/2^d, 0}, for any n samples",
-            NETS,
+            over.NETS,
             data=RULE,
             expected="refuted",
-            legs=SWEPT,
+            legs=over.SWEPT,
             controls=(
-                Control("every sample once", "true", {}, ALONE, legs=("exact",)),
+                Control("every sample once", "true", {}, over.ALONE, legs=("exact",)),
                 Control("neurons of repeats moved", "true", {"spare": "moved"}),
             ),
         ),
         corrected(
             MEMORIZES + "max{1 − n/2^d, 0}, the neurons of repeated samples being moved to points "
             "of the cube that are not sampled, and dead where there is none",
-            NETS,
+            over.NETS,
             latex=FORMULA,
             data=RULE | {"spare": "moved"},
             controls=(
-                Control("as printed", "construction", {"spare": "printed"}, legs=SWEPT),
+                Control("as printed", "construction", {"spare": "printed"}, legs=over.SWEPT),
                 Control("neurons of repeats dead", "construction", {"spare": "dead"}),
-                Control("trace 2001/1000", "constant", {"trace": "2001/1000"}, legs=SWEPT),
+                Control("trace 2001/1000", "constant", {"trace": "2001/1000"}, legs=over.SWEPT),
             ),
         ),
     ),
@@ -108,14 +73,14 @@ zero_one = Claim(
     readings=(
         printed(
             MEMORIZES + "Pr(y f(x) > 0) = max{1 − n/2^d, 0}, if every sample occurs once",
-            ALONE,
+            over.ALONE,
             data=RULE | {"event": "y f > 0"},
             expected="refuted",
             controls=(Control("Pr(y f(x) ≤ 0)", "true", {"event": "y f <= 0"}),),
         ),
         corrected(
             MEMORIZES + "Pr(y f(x) ≤ 0) = max{1 − n/2^d, 0}, if every sample occurs once",
-            ALONE,
+            over.ALONE,
             latex=FORMULA,
             data=RULE,
             controls=(
@@ -127,41 +92,16 @@ zero_one = Claim(
     recheck=by_hand.memorizing_by_hand,
 )
 
-SUFFICIENT = Premise("ε < √(d+1)", lambda p: p["eps"] * p["eps"] < len(p["data"]["X"][0]) + 1)
-PAIRS = Domain({"data": SAMPLES, "eps": POSITIVE})
-SMALL = Domain(PAIRS.parameters, (SUFFICIENT,))
-REACHED = "on P_xor r = √(d+1) and |y| = 1, and the net of the claim construction has such paths"
-# ‖x'‖ = 2 at d = 3
-PROGRAMS = {"data": [{"X": CUBE["X"][:k], "y": CUBE["y"][:k]} for k in (1, 3)]}
-minimal = Claim(
-    "minimal",
-    legs=(
-        legs.smt(all_widths_by_smt(least, {"eps": ["1", "100"]}, attained=REACHED)),
-        legs.convex(least_by_programs(PROGRAMS | {"eps": ["1/2", "3/2", "8"]})),
-        legs.exact(least, over={"eps": ["1/100", "1", "3/2", "100"]}, executed=True),
-        legs.searched(least, within={"eps": rationals("0 <", "<= 20")}, examples=FEW),
+minimal = over.minimal(
+    "own",
+    "the claim construction",
+    sharpened(
+        "for every ε > 0 it is min(2, 4√(d+1)/ε): 2 is least iff ε ≤ 2√(d+1)",
+        over.PAIRS,
+        latex=r"\min \mathrm{Tr}\nabla^2 L = \min(2, 4\sqrt{d+1}/\epsilon)",
+        data={"factor": "1", "value": "min", "net": "own"},
+        controls=(Control("factor 999/1000", "constant", {"factor": "999/1000"}),),
     ),
-    readings=(
-        printed(
-            "for ε < √(d+1) the least trace over interpolating nets of every width is 2",
-            SMALL,
-            latex=r"\min \mathrm{Tr}\nabla^2 L = 2",
-            data={"factor": "1", "value": "2", "net": "own"},
-            controls=(
-                Control("factor 1001/1000", "constant", {"factor": "1001/1000"}),
-                Control("factor 999/1000", "constant", {"factor": "999/1000"}, legs=DECIDED),
-                Control("every ε", "premise", {}, PAIRS, legs=("exact",)),
-            ),
-        ),
-        sharpened(
-            "for every ε > 0 it is min(2, 4√(d+1)/ε): 2 is least iff ε ≤ 2√(d+1)",
-            PAIRS,
-            latex=r"\min \mathrm{Tr}\nabla^2 L = \min(2, 4\sqrt{d+1}/\epsilon)",
-            data={"factor": "1", "value": "min", "net": "own"},
-            controls=(Control("factor 999/1000", "constant", {"factor": "999/1000"}),),
-        ),
-    ),
-    recheck=by_hand.least_by_hand,
 )
 
 THEOREM = Theorem(

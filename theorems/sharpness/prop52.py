@@ -6,16 +6,12 @@ point, so that f = x[1]x[2] and each sample costs 1, the least by Lemma A.12 if 
 
 from __future__ import annotations
 
-from typing import Any
-
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import layer_norm_xor_by_hand as by_hand
-from theorems.sharpness._parts.labelled_sets import xor_samples
-from theorems.sharpness._parts.layer_norm_legs import all_widths_by_smt, least_by_programs
+from theorems.sharpness._parts import layer_norm_xor_sets as over
 from theorems.sharpness._parts.layer_norm_xor_checks import (
     exists,
     function,
-    least,
     spare,
     trace,
     zero_one,
@@ -33,28 +29,13 @@ from verify import (
     Domain,
     Erratum,
     Integers,
-    Premise,
     Theorem,
     corrected,
     legs,
     printed,
-    rationals,
 )
 
-DIMENSIONS = Integers(2)
-POSITIVE = rationals("0 <")
-CUBE: dict[str, Any] = {"X": [[1, 1, 1], [1, -1, 1], [-1, 1, -1], [-1, -1, 1]], "y": [1, -1, -1, 1]}
-SAMPLES = xor_samples(
-    {"X": [[1, 1]], "y": [1]},
-    {"X": [[1, 1], [1, 1], [1, -1]], "y": [1, 1, -1]},
-    CUBE,
-    dimensions=(2, 3),
-    most=4,
-)
-NETS = Domain({"d": DIMENSIONS, "eps": POSITIVE})
-SWEPT = ("exact", "smt")
 WHOLE = ("enumeration", "smt")
-DECIDED = ("smt", "convex", "exact")
 EQ18 = {"first": "0", "offset": "1", "shift": "1"}
 F = "f(x) = x[1]x[2] on the cube, no pre-activation being 0, for every ε > 0"
 computes = Claim(
@@ -72,7 +53,7 @@ computes = Claim(
     readings=(
         printed(
             F + ", with W_{1,2i+j}, b_1[2i+j], W_2[2i+j] for i, j in [2] and 0 for k > 4",
-            NETS,
+            over.CORNER,
             latex=r"W_{1,2i+j} = 2\epsilon((-1)^i, (-1)^j, 0, \ldots)",
             data=EQ18 | {"first": "1", "offset": "0"},
             expected="refuted",
@@ -80,7 +61,7 @@ computes = Claim(
         ),
         corrected(
             F + ", with W_{1,2i+j+1}, b_1[2i+j+1], W_2[2i+j+1] for i, j in {0, 1}",
-            NETS,
+            over.CORNER,
             latex=r"W_{1,2i+j+1} = 2\epsilon((-1)^i, (-1)^j, 0, \ldots)",
             data=EQ18,
             controls=(
@@ -97,60 +78,31 @@ computes = Claim(
 sharpness = Claim(
     "trace",
     legs=(
-        legs.exact(trace, over={"eps": ["1/100", "1", "50"]}, executed=True),
+        legs.exact(trace, over={"eps": ["1/100", "50"]}, executed=True),
         legs.smt(trace_by_corners(trace)),
         legs.searched(trace, examples=(5, 60), executed=True),
     ),
     readings=(
         printed(
             "Eq. (18) interpolates every sample of P_xor and has trace 2, for every ε > 0",
-            Domain({"data": SAMPLES, "eps": POSITIVE}),
+            over.PAIRS,
             data={"scale": "1", "height": "2", "trace": "2"},
             controls=(
-                Control("W_2 doubled", "construction", {"scale": "2"}, legs=SWEPT),
+                Control("W_2 doubled", "construction", {"scale": "2"}, legs=over.SWEPT),
                 Control("ε/2 in place of 2ε", "constant", {"height": "1/2"}),
-                Control("ε in place of 2ε", "constant", {"height": "1"}, legs=SWEPT),
-                Control("trace 2001/1000", "constant", {"trace": "2001/1000"}, legs=SWEPT),
+                Control("ε in place of 2ε", "constant", {"height": "1"}, legs=over.SWEPT),
+                Control("trace 2001/1000", "constant", {"trace": "2001/1000"}, legs=over.SWEPT),
             ),
         ),
     ),
     recheck=by_hand.trace_by_hand,
 )
 
-PAIRS = Domain({"data": SAMPLES, "eps": POSITIVE})
-SMALL = Domain(
-    PAIRS.parameters,
-    (Premise("ε < √(d+1)", lambda p: p["eps"] * p["eps"] < len(p["data"]["X"][0]) + 1),),
-)
-REACHED = "on P_xor r = √(d+1) and |y| = 1, and Eq. (18) has such a path at each corner"
-PROGRAMS = {"data": [{"X": CUBE["X"][:k], "y": CUBE["y"][:k]} for k in (1, 3)]}
-minimal = Claim(
-    "minimal",
-    legs=(
-        legs.smt(all_widths_by_smt(least, {"eps": ["1", "100"]}, attained=REACHED)),
-        legs.convex(least_by_programs(PROGRAMS | {"eps": ["1/2", "3/2"]})),
-        legs.exact(least, over={"eps": ["1/100", "1", "3/2", "100"]}, executed=True),
-        legs.searched(least, examples=(5, 50), executed=True),
-    ),
-    readings=(
-        printed(
-            "for ε < √(d+1) the least trace over interpolating nets of every width is 2",
-            SMALL,
-            latex=r"\min \mathrm{Tr}\nabla^2 L = 2",
-            data={"factor": "1", "value": "2", "net": "eq18"},
-            controls=(
-                Control("factor 1001/1000", "constant", {"factor": "1001/1000"}),
-                Control("factor 999/1000", "constant", {"factor": "999/1000"}, legs=DECIDED),
-                Control("every ε", "premise", {}, PAIRS, legs=("exact",)),
-            ),
-        ),
-    ),
-    recheck=by_hand.least_by_hand,
-)
+minimal = over.minimal("eq18", "Eq. (18), one at each corner")
 
-SIZES = Domain({"d": DIMENSIONS, "n": Integers(1), "eps": POSITIVE})
-THREE = SIZES.restrict(n=Integers(3))
+THREE = over.SIZES.restrict(n=Integers(3))
 EXISTS = "for n samples a net of width n interpolates, has trace 2 and y f > 0 on the cube"
+TWO, FEW = (over.SIZES.restrict(n=Integers(*ends)) for ends in ((2,), (1, 2)))
 THIRD = {"neurons": "3", "confused": False}
 existence = Claim(
     "existence",
@@ -172,7 +124,7 @@ existence = Claim(
     readings=(
         printed(
             EXISTS,
-            SIZES,
+            over.SIZES,
             data=THIRD,
             expected="refuted",
             controls=(Control("n ≥ 3", "true", {}, THREE),),
@@ -182,21 +134,19 @@ existence = Claim(
             THREE,
             data=THIRD,
             controls=(
-                Control("n = 2 too", "premise", {}, SIZES.restrict(n=Integers(2)), legs=SWEPT),
-                Control(
-                    "n ≤ 2", "premise", {}, SIZES.restrict(n=Integers(1, 2)), legs=("property",)
-                ),
+                Control("n = 2 too", "premise", {}, TWO, legs=over.SWEPT),
+                Control("n ≤ 2", "premise", {}, FEW, legs=("property",)),
                 Control(
                     "third neuron left out",
                     "construction",
                     {"neurons": "2"},
-                    legs=SWEPT,
+                    legs=over.SWEPT,
                 ),
                 Control(
                     "(−1, −1) missing taken for (1, 1)",
                     "construction",
                     {"confused": True},
-                    legs=SWEPT,
+                    legs=over.SWEPT,
                 ),
             ),
         ),
@@ -204,7 +154,6 @@ existence = Claim(
     recheck=by_hand.existence_by_hand,
 )
 
-WIDTHS = Domain({"d": DIMENSIONS, "width": Integers(4), "eps": POSITIVE})
 SMOOTH = "L is differentiable near Eq. (18) with its spare neurons, and its trace is 2"
 spares = Claim(
     "spare",
@@ -226,16 +175,16 @@ spares = Claim(
     readings=(
         printed(
             SMOOTH + ", b_1[k] = 0 for k > 4",
-            WIDTHS,
+            over.WIDTHS,
             data={"spare": "0"},
             expected="refuted",
             controls=(
-                Control("no spare neuron", "true", {}, WIDTHS.restrict(width=Integers(4, 4))),
+                Control("no spare neuron", "true", {}, over.WIDTHS.restrict(width=Integers(4, 4))),
             ),
         ),
         corrected(
             SMOOTH + ", b_1[k] = −1 for k > 4",
-            WIDTHS,
+            over.WIDTHS,
             data={"spare": "-1"},
             controls=(Control("b_1[k] = 0", "construction", {"spare": "0"}),),
         ),
@@ -253,7 +202,7 @@ error = Claim(
     readings=(
         printed(
             "the zero-one error Pr(y f(x) > 0) of Eq. (18) is 0",
-            Domain({"d": DIMENSIONS}),
+            Domain({"d": over.DIMENSIONS}),
             latex=r"\Pr(y f_\theta(x) > 0) = 0",
             data={"event": "y f > 0", "scale": "1"},
             expected="refuted",
@@ -261,7 +210,7 @@ error = Claim(
         ),
         corrected(
             "the zero-one error Pr(y f(x) ≤ 0) of Eq. (18) is 0",
-            Domain({"d": DIMENSIONS}),
+            Domain({"d": over.DIMENSIONS}),
             latex=r"\Pr(y f_\theta(x) \le 0) = 0",
             data={"event": "y f <= 0", "scale": "1"},
             controls=(

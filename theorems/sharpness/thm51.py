@@ -29,17 +29,7 @@ from verify import (
 )
 
 FEW = (10, 120)
-OWN = {
-    "threshold": "1/2",
-    "height": "2",
-    "spare": "printed",
-    "sign": True,
-    "radius": "1",
-    "net": "own",
-    "excess": "0",
-}
 SWEPT = ("exact", "smt")
-NEARLY = {"radius": "1001/1000"}
 LEAST = r"\tfrac2n \sum_i \min(1, \tfrac2\epsilon \|x_i'\||y_i|)"
 ATTAINS = "the net memorizes, is smooth at the samples, has trace (2/n) Σ min(1, (2/ε)‖x_i'‖|y_i|)"
 CASES = ", with r_i = 1, u_i = 2ε if ‖x_i'‖|y_i| > {0}, and r_i, u_i of case 2 if 0 < … ≤ {0}"
@@ -56,7 +46,7 @@ construction = Claim(
         printed(
             ATTAINS + CASES.format("ε"),
             over.DISTINCT,
-            data=OWN | {"threshold": "1"},
+            data=over.OWN | {"threshold": "1"},
             expected="refuted",
             legs=SWEPT,
             controls=(
@@ -74,12 +64,14 @@ construction = Claim(
             ATTAINS + CASES.format("ε/2"),
             over.DISTINCT,
             latex=r"\mathrm{Tr}\nabla^2 L = " + LEAST,
-            data=OWN,
+            data=over.OWN,
             controls=(
                 Control("threshold ε", "constant", {"threshold": "1"}, legs=SWEPT),
                 Control("threshold ε/100", "constant", {"threshold": "1/100"}, legs=("exact",)),
                 Control("u_i = ε in case 1", "constant", {"height": "1"}),
-                Control("r_i · 1001/1000, u_i · 1000/1001", "constant", NEARLY, legs=("exact",)),
+                Control(
+                    "r_i · 1001/1000, u_i · 1000/1001", "constant", over.NEARLY, legs=("exact",)
+                ),
                 Control("W_2 = r_i|y_i|", "sign", {"sign": False}, legs=("exact",)),
                 Control("δ ≥ gap", "premise", {}, WIDE, legs=SWEPT),
                 Control(
@@ -112,7 +104,7 @@ zero_label = Claim(
         printed(
             ATTAINS + ", with r_i = 0, u_i = 2ε if y_i = 0",
             over.EVERY,
-            data=OWN,
+            data=over.OWN,
             expected="refuted",
             legs=SWEPT,
             controls=(Control("no label 0", "true", {}, over.DISTINCT),),
@@ -121,7 +113,7 @@ zero_label = Claim(
             "with r_i = 0, u_i = 2ε if y_i = 0 the net memorizes and is smooth at the samples; its "
             "trace is 2/n above the least one for each label 0",
             over.EVERY,
-            data=OWN | {"excess": "1"},
+            data=over.OWN | {"excess": "1"},
             controls=(
                 Control("no excess", "constant", {"excess": "0"}, legs=SWEPT),
                 Control("threshold ε", "constant", {"threshold": "1"}, legs=SWEPT),
@@ -144,7 +136,7 @@ existence = Claim(
         printed(
             SOME + ", if ε is small enough",
             Domain(over.PAIRS.parameters, (over.SUFFICIENT,)),
-            data=OWN,
+            data=over.OWN,
             expected="refuted",
             legs=SWEPT,
             controls=(Control("no label 0", "true", {}, over.NONZERO_PAIRS),),
@@ -152,7 +144,7 @@ existence = Claim(
         corrected(
             SOME + ", no label being 0, for every ε > 0",
             over.NONZERO_PAIRS,
-            data=OWN,
+            data=over.OWN,
             controls=(
                 Control("labels 0 too", "premise", {}, over.PAIRS),
                 Control(
@@ -196,7 +188,7 @@ repeats = Claim(
         printed(
             "w_i·x_i > w_i·x_j for all j ≠ i, also where a sample occurs twice",
             over.SAMPLES,
-            data=OWN,
+            data=over.OWN,
             expected="refuted",
             legs=SWEPT,
             controls=(Control("every sample once", "true", {}, over.DISTINCT),),
@@ -204,7 +196,7 @@ repeats = Claim(
         corrected(
             "with one neuron for each distinct sample, the others dead, " + ATTAINS,
             over.SAMPLES,
-            data=OWN | {"spare": "dead"},
+            data=over.OWN | {"spare": "dead"},
             controls=(
                 Control("u_i = ε in case 1", "constant", {"height": "1"}),
                 Control(

@@ -8,7 +8,8 @@ import pytest
 
 from theorems.sharpness._parts import layer_norm_xor_checks
 from theorems.sharpness._parts.layer_norm_xor_checks import least, memorizing
-from theorems.sharpness.prop51 import MORE, THEOREM, TWICE
+from theorems.sharpness._parts.layer_norm_xor_sets import MORE, TWICE
+from theorems.sharpness.prop51 import THEOREM
 from verify.evidence import Outcome
 from verify.judge import judge, killed
 from verify.run.execute import run_leg

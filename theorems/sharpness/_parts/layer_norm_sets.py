@@ -21,8 +21,10 @@ __all__ = [
     "FEWER",
     "LINE",
     "NEAR",
+    "NEARLY",
     "NONZERO_PAIRS",
     "ONLY_EQUAL",
+    "OWN",
     "PAIRS",
     "PATHS",
     "POSITIVE",
@@ -48,6 +50,17 @@ NONZERO_PAIRS = PAIRS.widened(data=sets.NONZERO)
 ANY_SAMPLES = PAIRS.widened(data=labelled_sets(sets.ONE, sets.MIDDLE, sets.TWICE))
 LINE = Domain({"data": finite([sets.LINE]), "eps": rationals("0 <", "<= 2"), "kappa": POSITIVE})
 ONLY_EQUAL = finite([sets.LINE | {"y": ["1", "1", "1"]}])
+
+OWN: dict[str, Any] = {
+    "threshold": "1/2",
+    "height": "2",
+    "spare": "printed",
+    "sign": True,
+    "radius": "1",
+    "net": "own",
+    "excess": "0",
+}
+NEARLY = {"radius": "1001/1000"}
 
 EPS = ["1/10000", "1", "16/9", "100"]
 SWEEP: dict[str, Any] = {
