@@ -14,12 +14,18 @@ from theorems.sharpness._parts.forced_checks import (
     XOR_POINTS,
     attained_by_program,
     attained_by_smt,
-    bounded,
     forced,
     infimum,
     markov,
     markov_by_smt,
     unbounded,
+)
+from theorems.sharpness._parts.square_checks import (
+    COUNTS,
+    PLANE_NETS,
+    SQUARE_NETS,
+    improvable,
+    improvable_by_smt,
 )
 from verify import (
     Claim,
@@ -70,42 +76,32 @@ attained = Claim(
     recheck=by_hand.attained_by_hand,
 )
 
-RATES = Domain({"c": rationals("4 <="), "d": Integers(2), "delta": rationals("0 <", "< 1")})
-DELTAS = ["1/1000000", "1/1000", "1/10", "1/2", "9/10", "999/1000"]
-LOWER = ("1 <=", "<= 1"), ("3/2 <=", "<= 3/2")
-rate = Claim(
-    "bounded",
+SQUARE = Domain({"net": SQUARE_NETS, "counts": COUNTS})
+square = Claim(
+    "square",
     legs=(
-        legs.enumeration(
-            bounded,
-            over={"c": ["1", "3/2", "4", "10", "100"], "d": [2, 3], "delta": DELTAS},
-            full={"d": [2, 3, 4]},
-        ),
-        legs.searched(
-            bounded, within={"c": ["1", "4", "7"], "d": Integers(2, 3)}, examples=(25, 200)
-        ),
+        legs.exact(improvable, executed=True),
+        legs.smt(improvable_by_smt({})),
+        legs.searched(improvable, examples=(5, 60), executed=True),
     ),
     readings=(
-        printed(
-            "n = Ω(d log(d/δ)) in one respect: for n ≥ 4 d log(d/δ) the near-flattest nets have "
-            "bounded values at each corner, with probability at least 1 − δ; for d = 2 they then "
-            "are right at each",
-            RATES,
-            latex=r"n \ge 4 d \log(d/\delta)",
+        corrected(
+            "d = 2: once each corner is sampled, however often, each smooth interpolating net has "
+            "a flatter one, so that argmin_{L=0} Tr ∇²L is empty",
+            SQUARE,
+            data={"share": "1"},
             controls=(
-                Control("c = 1", "constant", {}, RATES.widened(c=rationals(*LOWER[0]))),
+                Control("flatter by half", "constant", {"share": "1/2"}),
                 Control(
-                    "c = 3/2",
-                    "constant",
+                    "nets that do not interpolate",
+                    "premise",
                     {},
-                    RATES.widened(c=rationals(*LOWER[1])),
-                    legs=("enumeration",),
+                    Domain({"net": PLANE_NETS, "counts": COUNTS}),
                 ),
             ),
         ),
     ),
-    recheck=by_hand.bounded_by_hand,
-    margin="least δ − Pr(f is unbounded), rounded down",
+    recheck=by_hand.improvable_by_hand,
 )
 
 XOR = Domain({"points": XOR_POINTS})
@@ -207,7 +203,7 @@ THEOREM = Theorem(
         "x uniform on {−1, 1}^d, d ≥ 2, y = x[1]x[2]",
         "two-layer ReLU nets without biases, of any width, with no pre-activation 0 at a sample",
     ),
-    claims=(attained, free, rate, off_sample, zero_one),
+    claims=(attained, square, free, off_sample, zero_one),
     errata=(
         Erratum(
             "argmin",
@@ -216,8 +212,8 @@ THEOREM = Theorem(
             "all θ* in argmin_{L=0} Tr ∇²L",
             "all θ with L = 0 and Tr ∇²L ≤ (1 + κ) inf: once the whole cube is sampled equally "
             "often no net with a Hessian at the samples attains 4√(2d), because its neurons would "
-            "be multiples of ±x[1] ± x[2], which is 0 at half of the samples; the statement about "
-            "the argmin is then empty",
+            "be multiples of ±x[1] ± x[2], which is 0 at half of the samples; for d = 2 that is so "
+            "once each corner is sampled, however often; the statement is then empty",
         ),
         Erratum(
             "zero_one",
@@ -229,7 +225,8 @@ THEOREM = Theorem(
     ),
     rests_on=("sharpness.lem31", "sharpness.lemA11", "sharpness.lem41"),
     notes="In n = Ω(d log(d/δ)) the constant is at least 1/(2 log(4/3)) > 1.73: for d = 2 a corner "
-    "is missing with probability at least (3/4)^n, and E (f − y)² is then unbounded. Claim "
+    "is missing with probability at least (3/4)^n, and E (f − y)² is then unbounded; 4 d log(2d/δ) "
+    "samples bound all values for d ≤ 3 (claim unbounded, and Lemma A.11, claim size). Claim "
     "off_sample looks at one missing corner; symmetries of P_xor map it to each other. Without "
     "±(1, 1, 1) every value is bounded, but some near-flattest nets have f = −1 there.",
     open=(

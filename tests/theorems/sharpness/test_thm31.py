@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from theorems.core.flattest import flattest
 from theorems.core.off_sample import off_sample
-from theorems.sharpness._parts import forced_checks
+from theorems.sharpness._parts import forced_checks, square_checks
+from theorems.sharpness._parts.cube_nets import realization
 from theorems.sharpness.thm31 import THEOREM
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
@@ -72,13 +74,6 @@ def test_wrong_realization_is_found(monkeypatch, d):
         forced_checks.infimum({"claim": "approached", "factor": "1"}, {"d": d})
 
 
-def test_wrong_probability_is_found(monkeypatch):
-    """A probability that does not fall with n breaks the rate."""
-    monkeypatch.setattr(forced_checks, "unspanned_probability", lambda d, n: Fraction(3, 4))
-    point = {"c": Fraction(4), "d": 2, "delta": Fraction(1, 2)}
-    assert forced_checks.bounded({}, point).answer is Tri.NO
-
-
 @pytest.mark.parametrize("name", ["escape", "blocking"])
 def test_an_overlooked_escape_is_found(monkeypatch, name):
     """Escapes and half-spaces are found in two ways, and one that misses them is contradicted."""
@@ -95,6 +90,25 @@ def test_a_net_that_misses_the_value_is_found(monkeypatch):
     )
     point = {"points": [[1, 1], [1, -1]]}
     assert forced_checks.unbounded({"criterion": "cone"}, point).answer is Tri.NO
+
+
+def test_a_move_that_changes_the_function_is_found(monkeypatch):
+    """Only one of the two values lowered: the net no longer interpolates."""
+    right = square_checks.flatter
+
+    def broken(net):
+        moved = right(net)
+        return replace(moved, W1=(moved.W1[0], *net.W1[1:]))
+
+    monkeypatch.setattr(square_checks, "flatter", broken)
+    point = {"net": square_checks.SQUARE_NETS.samples[0], "counts": [1, 1, 1, 1]}
+    assert square_checks.improvable({"share": "1"}, point).answer is Tri.NO
+
+
+def test_flatter_needs_the_square():
+    """The move is for inputs of dimension 2."""
+    with pytest.raises(ValueError, match="dimension 2"):
+        square_checks.flatter(realization(3, Fraction(1, 2)))
 
 
 def test_markov_at_zero():

@@ -12,8 +12,8 @@ from flint import fmpq_mat
 from theorems.core.flattest_cone import escape
 from theorems.core.off_sample import Sides, off_sample
 from theorems.core.off_sample_escape import escaping_net
-from theorems.core.spanning import blocking, unspanned_probability
-from theorems.sharpness._parts.balance_checks import CUBE_POINTS, least_size
+from theorems.core.spanning import blocking
+from theorems.sharpness._parts.balance_checks import CUBE_POINTS
 from theorems.sharpness._parts.cube_nets import (
     cube,
     measure,
@@ -40,7 +40,6 @@ __all__ = [
     "XOR_POINTS",
     "attained_by_program",
     "attained_by_smt",
-    "bounded",
     "forced",
     "infimum",
     "markov",
@@ -172,15 +171,6 @@ def attained_by_program(case: Case) -> Evidence:
         detail={"numbers": rows},
         diagnostics={"solver": solver},
     )
-
-
-def bounded(data: Data, p: Point) -> Finding:
-    """Pr(the sample does not positively span R^d) ≤ δ for n = ⌈c d log(d/δ)⌉; it falls with n."""
-    del data
-    n = least_size(p["c"] * p["d"], p["d"] / p["delta"])
-    chance = unspanned_probability(p["d"], n)
-    margin = Fraction((p["delta"] - chance) * 2**20 // 1, 2**20)
-    return compare(chance, "<=", p["delta"], margin=margin, which="Pr(f is unbounded), δ", n=n)
 
 
 def unbounded(data: Data, p: Point) -> Finding:

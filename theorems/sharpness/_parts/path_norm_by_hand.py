@@ -6,8 +6,8 @@ from typing import Any
 
 __all__ = [
     "attained_by_hand",
-    "bounded_by_hand",
     "forced_by_hand",
+    "improvable_by_hand",
     "path_norm_by_hand",
     "realizes_by_hand",
     "unbounded_by_hand",
@@ -107,6 +107,41 @@ def attained_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, A
     }
 
 
+def improvable_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """Whether some neuron has the wrong sign at a corner where others have the right one.
+
+    If so, the best that two values at one corner can bring, both lowered by half, is compared.
+    """
+    from fractions import Fraction
+
+    W1 = [[Fraction(str(v)) for v in row] for row in point["net"]["W1"]]
+    W2 = [Fraction(str(w)) for w in point["net"]["W2"]]
+    corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+    total, gains = Fraction(0), [Fraction(0)]
+    for x, count in zip(corners, point["counts"], strict=True):
+        values = [max(a[0] * x[0] + a[1] * x[1], Fraction(0)) for a in W1]
+        total += sum(
+            (count * (v * v + 2 * w * w) for v, w in zip(values, W2, strict=True) if v > 0),
+            Fraction(0),
+        )
+        parts = [(w * v * x[0] * x[1], v) for v, w in zip(values, W2, strict=True)]
+        for wrong, u in parts:
+            for right, v in parts:
+                if wrong < 0 < right:
+                    t = min(-wrong, right) / 2
+                    fall = 0 * t
+                    for part, value in ((wrong, u), (right, v)):
+                        fall += value * value * (1 - (1 - t / abs(part)) ** 2)
+                    gains.append(count * fall)
+    best = total - max(gains)
+    share = Fraction(data["share"])
+    return {
+        "trace_times_n_over_2": str(total),
+        "flatter": str(best),
+        "violated": not best < share * total,
+    }
+
+
 def zero_one_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     """The indicator of the event at one point against (f − y)²."""
     from fractions import Fraction
@@ -115,21 +150,6 @@ def zero_one_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, A
     hit = y * f > 0 if data["event"] == "y f > 0" else y * f <= 0
     square = Fraction(data["factor"]) * (f - y) ** 2
     return {"event": hit, "square": str(square), "violated": hit and square < 1}
-
-
-def bounded_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """The probability that n samples miss a pair (x[1], x[2]), by inclusion and exclusion.
-
-    If (p, q) is missed, u = (p, q, 0, …) has u·x ≤ 0 at all samples and u·z > 0 where z has it.
-    """
-    from fractions import Fraction
-    from math import ceil, log
-
-    del data
-    d, c, delta = int(point["d"]), Fraction(str(point["c"])), Fraction(str(point["delta"]))
-    n = max(1, ceil(d * float(c) * log(d / delta)))
-    miss = 4 * Fraction(3, 4) ** n - 6 * Fraction(1, 2) ** n + 4 * Fraction(1, 4) ** n
-    return {"n": n, "probability_at_least": str(miss), "violated": miss > delta}
 
 
 def unbounded_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
