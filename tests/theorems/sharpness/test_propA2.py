@@ -1,0 +1,118 @@
+"""Proposition A.2: its verdicts without the searches, and that broken constructions turn it red."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from theorems.sharpness._parts import circle, circle_checks
+from theorems.sharpness.propA2 import FIVE, SINGLE, THEOREM, THREE
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.inprocess import figure
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+from verify.tri import Tri
+
+FAST = ("exact", "ball", "enumeration", "smt", "convex")
+FINE = {"n": 84, "delta": Fraction(1, 21), "label": "linear", "a": Fraction(1), "L": Fraction(0)}
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
+    planned = [
+        t
+        for t in plan(select([THEOREM.label]).entries, Options(methods=FAST))
+        if t.claim == claim.id
+    ]
+    for reading in claim.readings:
+        own = [t for t in planned if t.role == reading.role]
+        found = [run_leg(THEOREM, t) for t in own if t.control is None]
+        assert judge(reading, found).verdict == reading.expected
+        for control in reading.controls:
+            variant = as_reading(reading, control)
+            seen = [judge(variant, [run_leg(THEOREM, t)]) for t in own if t.control == control.name]
+            assert killed(reading.expected, seen), (reading.role, control.name)
+
+
+def test_midpoints_of_arcs_are_rational():
+    """z_j and w_j have length 1, z_j is as far from both neighbours, w_j is normal to z_jz_{j+1}."""
+    points = circle.circle(FIVE["t"])
+    for j, (w, z, v) in enumerate(zip(points.w, points.z, points.v, strict=True)):
+        after, before = points.z[(j + 1) % points.n], points.v[j - 1]
+        assert w[0] ** 2 + w[1] ** 2 == z[0] ** 2 + z[1] ** 2 == 1
+        assert z[0] * v[0] + z[1] * v[1] == z[0] * before[0] + z[1] * before[1]
+        assert w[0] * z[0] + w[1] * z[1] == w[0] * after[0] + w[1] * after[1]
+        assert w[0] * v[0] + w[1] * v[1] > w[0] * z[0] + w[1] * z[1]
+
+
+def test_the_net_on_the_arcs_is_zero_at_their_ends():
+    """f(z_j) = 0 for each j: there the error is the label, however dense the samples."""
+    points = circle.grid(84)
+    net = circle.neurons(points, [1] * 84, "own")
+    assert net is not None
+    assert {circle.output(net, z) for z in points.z} == {Fraction(0)}
+    assert {circle.output(net, v) for v in points.v} == {Fraction(1)}
+
+
+def test_the_wider_net_follows_the_chords():
+    """Between the samples the net of width 2n stays within τ of the label 1 at every point tried."""
+    points, tau = circle.circle(FIVE["t"]), Fraction(1, 1000)
+    own, between = circle.filled(points, [1] * 5, tau)
+    gaps = [
+        abs(circle.output([*own, *between], circle.point(Fraction(k, 200))) - 1) for k in range(200)
+    ]
+    assert 0 < max(gaps) <= tau
+
+
+def test_printed_neurons_are_active_on_half_of_the_circle():
+    """At the grid of 84 points and labels 1 the printed net has values above 20."""
+    found = circle_checks.display({"net": "printed", "bound": "display"}, FINE | {"t": Fraction(0)})
+    assert found.answer is Tri.NO and Fraction(str(found.values["right"])) < Fraction(1, 10)
+    net = circle.neurons(circle.grid(84), [1] * 84, "printed")
+    assert net is not None and circle.output(net, circle.point(0)) > 20
+
+
+@pytest.mark.parametrize("values", [["0"], ["0", "0"], ["1/2", "1/3"], ["0", "1"], ["-1/2", "0"]])
+def test_circles_are_checked(values):
+    """One point, a point twice, a wrong order, a point at the end: no sample."""
+    with pytest.raises(ValueError, match="increasing"):
+        circle.circle(values)
+
+
+def test_one_point_has_no_chord():
+    """With one sample z_1 = z_2, so that no w_1 is defined."""
+    found = circle_checks.flattest_net({"net": "own", "zero": "dead"}, {"data": SINGLE})
+    assert found.answer is Tri.NO
+
+
+def test_broken_nets_are_found(monkeypatch):
+    """A neuron cut at the wrong end of its arc is seen by what executes the net."""
+    make = circle_checks.neurons
+
+    def broken(points, y, net):
+        return [(row, shift + 1, label) for row, shift, label in make(points, y, net)]
+
+    monkeypatch.setattr(circle_checks, "neurons", broken)
+    found = circle_checks.flattest_net({"net": "own", "zero": "dead"}, {"data": THREE})
+    assert found.answer is Tri.NO
+
+
+def test_a_missing_neuron_between_samples_is_found(monkeypatch):
+    """Without the neurons between the samples the wider net misses the bound."""
+    make = circle_checks.filled
+    monkeypatch.setattr(circle_checks, "filled", lambda *args: (make(*args)[0], []))
+    circle_checks._on_grid.cache_clear()
+    point = FINE | {"t": Fraction(1, 168)}
+    assert circle_checks.display({"net": "filled", "bound": "1"}, point).answer is Tri.NO
+    circle_checks._on_grid.cache_clear()
+
+
+def test_figure():
+    """The figure shows nine samples and both nets, of which the wider stays near the label."""
+    found = figure(THEOREM, "circle")
+    rows = found.data["table"]["rows"]
+    assert len(found.data["samples"]) == 9 and found.png
+    assert max(abs(r[3] - r[1]) for r in rows) < 0.2 < max(abs(r[2] - r[1]) for r in rows)
