@@ -38,7 +38,7 @@ def test_readings_and_controls(claim):
 
 
 def test_midpoints_of_arcs_are_rational():
-    """z_j and w_j have length 1, z_j is as far from both neighbours, w_j is normal to z_jz_{j+1}."""
+    """z_j and w_j have length 1, z_j is midway, and w_j is normal to z_jz_{j+1}."""
     points = circle.circle(FIVE["t"])
     for j, (w, z, v) in enumerate(zip(points.w, points.z, points.v, strict=True)):
         after, before = points.z[(j + 1) % points.n], points.v[j - 1]
@@ -58,7 +58,7 @@ def test_the_net_on_the_arcs_is_zero_at_their_ends():
 
 
 def test_the_wider_net_follows_the_chords():
-    """Between the samples the net of width 2n stays within τ of the label 1 at every point tried."""
+    """Between the samples the net of width 2n stays within τ of the label 1."""
     points, tau = circle.circle(FIVE["t"]), Fraction(1, 1000)
     own, between = circle.filled(points, [1] * 5, tau)
     gaps = [

@@ -152,16 +152,12 @@ def mean_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
 
 
 def arcs_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """Pr(all N arcs are hit) by counting surjections, one arc after the other."""
+    """Pr(all N arcs are hit) by counting the maps of n points onto N arcs."""
     from fractions import Fraction
 
     delta, n = Fraction(str(point["delta"])), int(point["n"])
     # 355/113 exceeds π by less than 3e-7
-    N = -(-(2 * Fraction(355, 113)) / delta // 1) * -1
-    N = int(N) if N > 0 else -int(N)
-    high = Fraction(0)
-    from math import lgamma, log
-
+    N = -int(-2 * Fraction(355, 113) / delta // 1)
     if n < N:
         return {"arcs": N, "probability": "0", "violated": Fraction(data["factor"]) * delta < 1}
     binomial, count = 1, 0
@@ -169,6 +165,5 @@ def arcs_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         count += (-1) ** k * binomial * (N - k) ** n
         binomial = binomial * (N - k) // (k + 1)
     hit = Fraction(count, N**n)
-    del high, lgamma, log
     violated = 1 - hit > Fraction(data["factor"]) * delta
     return {"arcs": N, "probability": float(hit), "violated": violated}
