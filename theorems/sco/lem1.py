@@ -110,7 +110,7 @@ regret = Claim(
             MANY,
             {"u": "any v_t with ‖v_t‖ ≤ r; the steps are summed, and ‖w_{T+1} − w*‖² ≥ 0"},
         ),
-        legs.searched(regret_at, within=NEAR, examples=(20, 200), executed=True),
+        legs.searched(regret_at, within=NEAR, examples=(12, 200), executed=True),
     ),
     readings=(
         printed(

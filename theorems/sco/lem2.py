@@ -128,7 +128,7 @@ projection = Claim(
             executed=True,
         ),
         legs.convex(worst_ratio),
-        legs.searched(nonexpansive_at, examples=(80, 1000), executed=True),
+        legs.searched(nonexpansive_at, examples=(40, 1000), executed=True),
     ),
     readings=(
         printed(

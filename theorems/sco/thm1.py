@@ -101,7 +101,7 @@ flat_minimizer = Claim(
         ),
         legs.smt(flat_by_smt),
         legs.convex(flat_by_solver),
-        legs.searched(refined(flat_at), examples=(40, 1000), executed=True),
+        legs.searched(refined(flat_at), examples=(25, 1000), executed=True),
     ),
     readings=(
         printed(
@@ -141,7 +141,7 @@ sharp_minimizer = Claim(
             measured=sharp_seen,
         ),
         legs.symbolic(sharp_by_identity),
-        legs.searched(sharp_at, examples=(40, 1000), executed=True),
+        legs.searched(sharp_at, examples=(25, 1000), executed=True),
     ),
     readings=(
         printed(

@@ -74,7 +74,7 @@ minimization = Claim(
                 "T": Integers(1, 5),
                 **NEAR,
             },
-            examples=(20, 200),
+            examples=(12, 200),
             executed=True,
         ),
     ),

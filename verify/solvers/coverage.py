@@ -44,13 +44,15 @@ def edge_points(case: Case, variables: tuple[str, ...], *, most: int = 40) -> li
     others = {
         name: s.edges()[:1] for name, s in case.domain.parameters.items() if name not in variables
     }
-    met: set[tuple[str, Any]] = set()
-    visited = []
+    left = {(name, edge) for name in variables for edge in case.domain.parameters[name].edges()}
+    visited, few = [], case.pick(0, most)
     for index, point in enumerate(case.domain.points(**others)):
-        new = {(name, point[name]) for name in variables} - met
-        if new or index < case.pick(0, most):
+        if not left and index >= few:
+            break
+        new = {(name, point[name]) for name in variables} & left
+        if new or index < few:
             visited.append(point)
-        met |= new
+        left -= new
     return visited
 
 
