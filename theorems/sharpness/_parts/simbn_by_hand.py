@@ -38,9 +38,10 @@ def infimum_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, An
     """inf Tr: four neurons of |γ W_2| = 1/2, each 2(γ² + W_2²) ≥ 4 · 1/2."""
     from fractions import Fraction
 
-    claimed = Fraction(data["factor"]) * 8
-    # the claim is that the infimum is `claimed`; it is 8
-    return {"infimum": "8", "claimed": str(claimed), "violated": claimed != 8}
+    # at width 3, one neuron 1 of a = 1 and two with values 2 at a corner: 4(1 + 2 · 1)
+    true = 12 if data.get("width") == 3 else 8
+    claimed = Fraction(data["factor"]) * true
+    return {"infimum": str(true), "claimed": str(claimed), "violated": claimed != true}
 
 
 def neuron_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
@@ -408,7 +409,7 @@ def trace_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]
                 sum((number(u) * v for u, v in zip(w, x, strict=True)), number(b)) > 0 for x in X
             )
         ]
-        right = factor * 2 * sum(own, zero)
+        right = factor * sum(own, zero)
     return {
         "trace": f"{left:.12f}",
         "bound": f"{right:.12f}",

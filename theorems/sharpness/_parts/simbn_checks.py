@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.scalars import dot
-from theorems.sharpness._parts.simbn_five import five, five_outputs, five_trace
+from theorems.sharpness._parts.simbn_five import five, five_outputs, five_trace, three
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
     corner_net,
@@ -20,6 +20,7 @@ from theorems.sharpness._parts.simbn_nets import (
     printed_net,
     product_sum,
     reader,
+    scale_and_share,
     trace,
     wrong_points,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "own_rows",
     "spread",
     "stable",
+    "third",
     "weighted_rows",
 ]
 
@@ -233,6 +235,24 @@ def all_rows(data: Data, p: Point) -> Finding:
         tail = sum((e * e for e in w[2:]), Fraction(0))
         findings.append(compare(tail, "<=", p["eps"] ** 2 * whole, i=i, trace=size))
     return both(*findings)
+
+
+def third(data: Data, p: Point) -> Finding:
+    """Width 3: within κ of factor · 12, and ‖W_{1,1}[3:d]‖ = ‖W_{1,1}‖ at |γ_1 W_2[1]| ≥ 1."""
+    S, kappa = p["S"], p["kappa"]
+    net = three(S, kappa)
+    seen = set(inputs(S))
+    wrong = sum(v != x[0] * x[1] for x, v in five_outputs(net) if x in seen)
+    w, b, c, _ = net[0]
+    square, _ = scale_and_share(w, b, [(*map(Fraction, x), Fraction(1)) for x in seen])
+    size, claimed = five_trace(net, S), 12 * Fraction(data["factor"])
+    return both(
+        compare(wrong, "==", 0, which="samples with f ≠ y"),
+        compare(size, "<=", claimed + kappa, which="trace"),
+        compare(size, ">=", claimed, which="trace"),
+        compare(_ratio(w) or Fraction(0), "==", 1, which="ratio²"),
+        compare(c * c * square, ">=", 1, which="(γ_1 W_2[1])²"),
+    )
 
 
 def far(data: Data, p: Point) -> Finding:

@@ -26,6 +26,7 @@ __all__ = [
     "lowest_by_smt",
     "minimal_by_smt",
     "stable_by_smt",
+    "three_by_smt",
     "weighted_by_smt",
 ]
 
@@ -269,6 +270,53 @@ def far_steps() -> list[Step]:
         ),
         ("4e < κ for some e", [K > 0, e == K / (8 + 8 * K)], z3.And(e > 0, 8 * e < 1, 4 * e < K)),
     ]
+
+
+def three_steps(factor: str) -> list[Step]:
+    """One neuron of a sign of its own: ‖γ ⊙ W_2‖_1 ≥ factor · 3; and three that come near it.
+
+    Say it is h, positive, scaled to weight 1; the others sum to N = h − f, y = 1 at t ± p.
+    """
+    import z3
+
+    from verify.solvers.smt import relu
+
+    t, p, q, e, s = z3.Reals("t p q e s")
+    f, r = z3.RealVal(factor), e * (s + 2)
+    _, square, (a, b, c, d) = _four(t, p, q)
+    both = [t + p >= 1, t - p >= 1]
+    small = [e > 0, 9 * e < 1, z3.Or(s == 1, s == -1)]
+
+    def value(x: int, y: int) -> Any:
+        return relu(1 + r) - relu(2 * x - y - 1 + r) - relu(-2 * x + y - 1 + r)
+
+    right = [value(x, y) == x * y for x in (1, -1) for y in (1, -1)]
+    least = 1 + 4 * z3.Q(1, 2)
+    return [
+        *bound_steps("1")[:2],
+        ("h ≥ 1 where y = 1: ‖h‖ ≥ 2 at each s", both, square >= 4),
+        (
+            "the others have Σ ‖N_j‖ ≥ −Σ y_i N(x_i) ≥ 4 (Lemma A.27)",
+            both,
+            (b + 1) + (c + 1) - (a - 1) - (d - 1) >= 4,
+        ),
+        ("so Σ |γ W_2| ≥ (2 + 4)/2 = factor · 3", [], least == 3 * f),
+        ("f = x[1]x[2] for r = e(s[1] + 2)", small, z3.And(*right)),
+        (
+            "a_1 ≤ 1 + 3e, a_2² = a_3² ≤ ((3e)² + (2 + 3e)²)/4 ≤ (1 + 3e)²",
+            small,
+            9 * e * e + (2 + 3 * e) * (2 + 3 * e) <= 4 * (1 + 3 * e) * (1 + 3 * e),
+        ),
+    ]
+
+
+def three_by_smt(predicate: Any, over: Mapping[str, Any]) -> Callable[[Case], Evidence]:
+    """The infimum at width 3, and the nets that come near it."""
+    why = {
+        "S": "r depends on s[1] alone; the infimum is a mean over s, as a_j ≥ mean ‖h_j‖/2",
+        "kappa": "4 · 3(1 + 3e) < 12 + κ for small e, and (W_1, b_1) may be long",
+    }
+    return _deduced(lambda data: three_steps(data["factor"]), predicate, over, why)
 
 
 def far_by_smt(predicate: Any, over: Mapping[str, Any]) -> Callable[[Case], Evidence]:

@@ -36,7 +36,8 @@ def by_program(value: Fraction, times: int) -> Callable[[Case], Evidence]:
     def run(case: Case) -> Evidence:
         from theorems.core.flattest import flattest_sim_bn
 
-        drawn = [POINT, PAIR, *case.pick([], [BAD_SET])]
+        few = [POINT] if times > 1 else [POINT, PAIR]
+        drawn = case.pick(few, [POINT, PAIR, BAD_SET])
         kept = {"S": finite(drawn)}
         kept |= {"width": finite([4])} if "width" in case.domain.parameters else {}
         kept |= {"kappa": finite(["1", "1/100"])} if "kappa" in case.domain.parameters else {}

@@ -33,6 +33,7 @@ __all__ = [
     "ANY_SETS",
     "ANY_WIDE",
     "CONDITION_1",
+    "DEEP",
     "FOUR_WIDE",
     "INTERPOLATORS",
     "LONE",
@@ -85,6 +86,15 @@ def _sets(*pool: Any) -> Callable[[], SearchStrategy[Any]]:
 ANY_SETS = Objects("sets of sign vectors", _signs, (POINT, LONE, PAIR), _sets(POINT, LONE, PAIR))
 CONDITION_1 = Objects(
     "sets S of Condition 1", spans, (POINT, PAIR, BAD_SET), _sets(*POOL), (ANY_SETS.name,)
+)
+
+
+DEEP = Objects(
+    "sets S of Condition 1, d ≥ 3",
+    lambda S: spans(S) and len(S[0]) > 0,
+    (PAIR, BAD_SET),
+    _sets(*POOL[1:]),
+    (CONDITION_1.name, ANY_SETS.name),
 )
 
 

@@ -255,7 +255,7 @@ def parts_by_sympy(predicate: Any) -> Callable[[Case], Evidence]:
             if relation == "=="
             else (sympy.expand(left - slack * (gamma**2 + last**2)) == 0 and slack >= 0)
         )
-        if not holds:
+        if not holds or case.data.get("over") == "all":
             for point in case.domain.points():
                 finding = predicate(case.data, point)
                 if finding.answer is Tri.NO:
@@ -333,9 +333,9 @@ def approached(data: Data, p: Point) -> Finding:
 
 
 def dead(data: Data, p: Point) -> Finding:
-    """Tr ≥ 2 (γ² + W_2²) summed over living neurons, or ≥ their sum over all, with 0/0 = 0."""
+    """Tr ≥ factor (γ² + W_2²) summed over living neurons, or over all, with 0/0 = 0."""
     left, living = living_parts(p["instance"])
-    right = 2 * living if data["over"] == "living" else _parts(p["instance"])
+    right = living if data["over"] == "living" else _parts(p["instance"])
     return compare(left, ">=", Fraction(data["factor"]) * right)
 
 
