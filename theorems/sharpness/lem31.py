@@ -21,6 +21,7 @@ from theorems.sharpness._parts.path_norm_checks import (
 )
 from theorems.sharpness._parts.rademacher_by_hand import nets_by_hand
 from theorems.sharpness._parts.rademacher_checks import nets, proved
+from theorems.sharpness._parts.width_checks import wide_enough, wide_enough_by_smt
 from verify import (
     Claim,
     Control,
@@ -33,6 +34,7 @@ from verify import (
     legs,
     printed,
     rationals,
+    sharpened,
 )
 
 DECIDED = ("exact", "smt")
@@ -81,6 +83,30 @@ realization = Claim(
         ),
     ),
     recheck=by_hand.realizes_by_hand,
+)
+
+WIDTHS = {"d": [2, 3], "m": [1, 2, 3, 4, 5, 6]}
+width = Claim(
+    "width",
+    legs=(
+        legs.exact(wide_enough, over=WIDTHS, full={"d": [2, 3, 4, 5]}, executed=True),
+        legs.smt(wide_enough_by_smt(WIDTHS)),
+        legs.searched(
+            wide_enough, within={"d": Integers(2, 3), "m": Integers(1, 6)}, examples=(12, 24)
+        ),
+    ),
+    readings=(
+        sharpened(
+            "a smooth net of width m interpolates the cube iff m ≥ 4, the width of the realization",
+            Domain({"d": Integers(2), "m": Integers(1)}),
+            data={"least": "4"},
+            controls=(
+                Control("m ≥ 3", "constant", {"least": "3"}),
+                Control("m ≥ 5", "constant", {"least": "5"}),
+            ),
+        ),
+    ),
+    recheck=by_hand.width_by_hand,
 )
 
 NETS = Domain({"net": INTERPOLATING})
@@ -155,7 +181,7 @@ THEOREM = Theorem(
         "x uniform on {−1, 1}^d, d ≥ 2, y = x[1]x[2]; for containment the sample is the whole cube",
         "no pre-activation is exactly 0 at a sample",
     ),
-    claims=(realization, contained, complexity),
+    claims=(realization, width, contained, complexity),
     errata=(
         Erratum(
             "epsilon",

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from theorems.sharpness._parts import path_norm_checks
+from theorems.sharpness._parts import path_norm_checks, width_checks
 from theorems.sharpness._parts.cube_nets import bare_measure, cube, realization, trace
 from theorems.sharpness.lem31 import THEOREM
 from verify.judge import judge, killed
@@ -83,3 +83,14 @@ def test_nets_that_do_not_interpolate_are_no_members():
     assert not member.contains({"W1": [["2", "1"]], "W2": ["1"]})
     assert not member.contains(path_norm_checks.written(realization(2, Fraction(0))))
     assert member.contains(path_norm_checks.written(realization(2, Fraction(3))))
+
+
+@pytest.mark.parametrize("m", [3, 4])
+def test_a_broken_realization_is_no_net_of_width_four(monkeypatch, m):
+    """Three neurons never suffice, and a wrong realization does not show that four do."""
+    right = realization
+    monkeypatch.setattr(
+        width_checks, "realization", lambda d, e: right(d, e, signs=(1, -1, -1, -1))
+    )
+    answer = width_checks.wide_enough({"least": "4"}, {"d": 2, "m": m}).answer
+    assert answer is (Tri.NO if m == 4 else Tri.YES)

@@ -11,6 +11,7 @@ __all__ = [
     "path_norm_by_hand",
     "realizes_by_hand",
     "unbounded_by_hand",
+    "width_by_hand",
     "zero_one_by_hand",
 ]
 
@@ -225,3 +226,26 @@ def forced_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any
         "f(1, 1, 1)": float(value),
         "violated": right and bool(smooth) and flat and value < 0,
     }
+
+
+def width_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """Up to three neurons: at most one weight of one sign. Four: the realization at ε = 1/2.
+
+    With Σ w_j a_j·x = 0 and one weight of one sign, Σ w_j |a_j·x| = f(x) + f(−x) has one sign.
+    """
+    from fractions import Fraction
+
+    m, least = int(point["m"]), int(data["least"])
+    if m <= 3:
+        possible = any(min(k, m - k) >= 2 for k in range(m + 1))
+    else:
+        rows = ((3, 1), (3, -1), (-3, 1), (-3, -1))
+        possible = True
+        for x in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+            inner = [Fraction(a * x[0] + b * x[1], 2) for a, b in rows]
+            value = sum(
+                (s * max(v, Fraction(0)) for s, v in zip((1, -1, -1, 1), inner, strict=True)),
+                Fraction(0),
+            )
+            possible = possible and value == x[0] * x[1] and 0 not in inner
+    return {"a_net_exists": possible, "m": m, "violated": possible != (m >= least)}
