@@ -73,7 +73,7 @@ def wide_enough_by_smt(over: Mapping[str, Any]) -> Any:
             return witnessed(case, "smt", Exactness.SMT, wide_enough, over)
         detail = {
             "independent_of": {
-                "d": "a·x is a free real at one x of either label, and the realization has weight 0 "
+                "d": "a·x is a free real at one x of either label; the realization has weight 0 "
                 "beyond x[1], x[2] (claim realization)",
                 "m": "three cases, and from four on spare neurons of weight 0",
             }
