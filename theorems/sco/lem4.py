@@ -141,12 +141,17 @@ THEOREM = Theorem(
     kind="lemma",
     statement="If A is ℓ2-on-average leave-one-out ε-stable, (1/n) Σ_i ‖A(S) − A(S^{(i)})‖² ≤ ε "
     "for every S, and f is convex and β-smooth, then E F(A(S)) ≤ 4 E F_S(A(S)) + 3βε.",
-    hypotheses=("f(·, z) ≥ 0 (the setting of the paper), convex and β-smooth", "ε-stability"),
+    hypotheses=(
+        "f(·, z) ≥ 0 (the setting of the paper), convex and β-smooth, on all of R^d",
+        "ε-stability",
+    ),
     claims=(risk, trade, least),
     rests_on=("sco.lem3",),
     notes="The lemma itself does not say f ≥ 0; without it, it fails (a control), and the paper's "
-    "setting has it. Convexity is not used. Expectations run over every sample of a uniform law on "
-    "finitely many losses; A is any table, an ERM of a finite family, an average of gradient steps "
+    "setting has it on W. It is needed on R^d, as in Lemma 3: on W = [0, 1] the losses w and 1 − w "
+    "have n = 1, β = 1/10, A(z) a minimizer, E F = 1/2, E F_S = 0 and ε ≤ 1. Convexity is not "
+    "used. Expectations run over every sample of a uniform law on finitely many losses; A is any "
+    "table, an ERM of a finite family, an average of gradient steps "
     "or a constant. z3 takes the inequality for the roots, √f(v) ≤ √f(u) + ‖u−v‖√(β/2), and what "
     "Minkowski's inequality makes of it. No convex program enters: all sides are evaluated.",
 )

@@ -72,7 +72,7 @@ low = item(
         data={**DATA, "gamma": "corrected", "asks": "low", "low": "1"},
         controls=(
             Control("γ as printed", "construction", {"gamma": "printed"}),
-            Control("−λ/10 for −λ", "constant", {"low": "1/10"}, None, BALL),
+            Control("−3λ/5 for −λ", "constant", {"low": "3/5"}, None, BALL),
         ),
     ),
     searched=True,

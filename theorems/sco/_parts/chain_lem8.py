@@ -282,7 +282,7 @@ def signs_by_smt(case: Case) -> Evidence:
     """z3: the hinges t−1, t and t+1 at w_t, with δ_{i+1} as in g, or with δ_i.
 
     An old u(i) is anything in [−2b, 0], by `newest` and `previous`, and u(2) in [−σ, 0]. u(i+1) is
-    u_t(t) or was left behind by a step s: u_s(s−1).
+    u_t(t) or was left behind by a step s: u_s(s−1). Hinge 3 of u_3 starts the induction.
     """
     import z3
 
@@ -291,6 +291,7 @@ def signs_by_smt(case: Case) -> Evidence:
         head, rest = _move(t, t["a"], d, t["s"])
         # u(i) ≥ −2b, so that −δ u(i) ≤ 2bδ; u(2) ≥ −σ; e is any other δ_i
         old = [u + x * 2 * b <= 0 for u in (head, rest) for x in (d, t["e"], first)]
+        old += [_move(t, sigma, first, t["s3"])[0] + first * sigma <= 0]
         old += [rest + (t["delta"] if case.data["index"] == "i" else first) * sigma <= 0]
         now = -d * head
         return z3.And(*old, now > 0 if case.data["at"] == ">" else now <= 0)
