@@ -7,8 +7,6 @@ may cancel at every sample and not beyond.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import simbn_by_hand as by_hand
 from theorems.sharpness._parts import simbn_sets as sets
@@ -16,21 +14,25 @@ from theorems.sharpness._parts.simbn_checks import (
     all_rows,
     far,
     four,
-    lowest,
     stable,
-    third,
     weighted_rows,
 )
 from theorems.sharpness._parts.simbn_deductions import (
     far_by_smt,
     four_by_smt,
-    lowest_by_smt,
+    idle_by_smt,
     stable_by_smt,
-    three_by_smt,
     weighted_by_smt,
 )
-from theorems.sharpness._parts.simbn_legs import by_program
 from theorems.sharpness._parts.simbn_twins import astray, twin, twin_by_smt
+from theorems.sharpness._parts.simbn_widths import (
+    KAPPAS,
+    NEAR,
+    POSITIVE,
+    SMALL,
+    infimum,
+    width_three,
+)
 from verify import (
     Claim,
     Control,
@@ -39,49 +41,14 @@ from verify import (
     Integers,
     Theorem,
     corrected,
-    finite,
     legs,
     printed,
     rationals,
     sharpened,
 )
 
-POSITIVE = rationals("0 <")
-SMALL = finite(["1", "1/10", "1/1000"])
-KAPPAS = {"kappa": ["1", "1/100"]}
-NEAR = Domain({"S": sets.CONDITION_1, "width": Integers(4), "kappa": POSITIVE})
-
-infimum = Claim(
-    "infimum",
-    legs=(
-        legs.smt(lowest_by_smt(lowest, {"width": [4, 5], **KAPPAS})),
-        legs.convex(by_program(Fraction(8), 4)),
-        legs.exact(lowest, over={"width": [4, 5], **KAPPAS}, executed=True),
-        legs.searched(
-            lowest,
-            within={"width": Integers(4, 6), "kappa": SMALL},
-            examples=(6, 40),
-            executed=True,
-        ),
-    ),
-    readings=(
-        sharpened(
-            "inf Tr ∇²L = 8 over the interpolating nets of each width m ≥ 4, and of all widths",
-            NEAR,
-            latex=r"\inf \mathrm{Tr}\nabla^2 L = 8",
-            data={"factor": "1"},
-            controls=(
-                Control(
-                    "factor 101/100", "constant", {"factor": "101/100"}, legs=("convex", "smt")
-                ),
-                Control("factor 1/2, without Lemma 4.1's 2", "constant", {"factor": "1/2"}),
-            ),
-        ),
-    ),
-    recheck=by_hand.infimum_by_hand,
-)
-
 ALL = Domain({**NEAR.parameters, "eps": rationals("0 <", "< 1")})
+DEEPER = Domain({**ALL.parameters, "S": sets.DEEP})
 FAR = Domain({"width": Integers(4), "kappa": POSITIVE, "eps": POSITIVE})
 LOST = Domain({"net": sets.LOST, "kappa": POSITIVE, "eps": POSITIVE})
 SOME_KAPPA = "for some κ > 0, at every interpolating net with Tr ≤ κ + inf, "
@@ -109,29 +76,6 @@ stability = Claim(
     recheck=by_hand.neuron_by_hand,
 )
 
-THREE = Domain({"S": sets.DEEP, "kappa": POSITIVE})
-width_three = Claim(
-    "width_three",
-    legs=(
-        legs.exact(third, over=KAPPAS, executed=True),
-        legs.smt(three_by_smt(third, KAPPAS)),
-        legs.searched(third, within={"kappa": SMALL}, examples=(4, 40), executed=True),
-    ),
-    readings=(
-        sharpened(
-            "at width 3 and d ≥ 3 inf Tr = 12, and for each κ > 0 an interpolating net with "
-            "Tr ≤ 12 + κ has ‖W_{1,1}[3:d]‖ = ‖W_{1,1}‖ > 0 and |γ_1 W_2[1]| ≥ 1",
-            THREE,
-            data={"factor": "1", "width": 3},
-            controls=(
-                Control("factor 2/3: 8, as from width 4 on", "constant", {"factor": "2/3"}),
-                Control("factor 3/2", "constant", {"factor": "3/2"}),
-            ),
-        ),
-    ),
-    recheck=by_hand.infimum_by_hand,
-)
-
 FOUND = ("family", "search")
 ON_NETS = ("net", "smt", "property")
 rows = Claim(
@@ -147,6 +91,7 @@ rows = Claim(
         ),
         legs.exact(weighted_rows, executed=True, name="net"),
         legs.smt(weighted_by_smt(weighted_rows, {})),
+        legs.smt(idle_by_smt(all_rows, ROW_SWEEP), name="every_kappa"),
         legs.searched(weighted_rows, examples=(5, 60), executed=True),
     ),
     readings=(
@@ -154,7 +99,7 @@ rows = Claim(
             SOME_KAPPA + "‖W_{1,i}[3:d]‖ ≤ ε ‖W_{1,i}‖ for all i",
             ALL,
             latex=r"\|W_{1,i}[3{:}d]\| \le \epsilon \|W_{1,i}\|",
-            data={"about": "all_rows"},
+            data={"about": "all_rows", "expect": "near"},
             expected="refuted",
             legs=FOUND,
             controls=(Control("m = 4", "true", {}, ALL.restrict(width=Integers(4, 4))),),
@@ -176,6 +121,14 @@ rows = Claim(
                 ),
                 Control("9 in place of 8", "constant", {"least": "9"}),
             ),
+        ),
+        sharpened(
+            "for every κ > 0, d ≥ 3 and m ≥ 5 some interpolating net with Tr ≤ κ + inf has "
+            "‖W_{1,5}[3:d]‖ = ‖W_{1,5}‖ > 0",
+            DEEPER.restrict(width=Integers(5)),
+            data={"about": "all_rows", "expect": "far"},
+            legs=("family", "every_kappa"),
+            controls=(Control("m = 4", "premise", {}, DEEPER.restrict(width=Integers(4, 4))),),
         ),
     ),
     recheck=by_hand.net_by_hand,
@@ -296,7 +249,7 @@ THEOREM = Theorem(
             "false",
             "rows",
             "‖W_{1,i}[3:d]‖ ≤ ε ‖W_{1,i}‖ for all i, at any width",
-            "m = 4, or with the weight |γ_i W_2[i]|: a fifth neuron with γ = W_2 = 0 reads x[3] "
+            "with the weight |γ_i W_2[i]|: a fifth neuron with γ = W_2 = 0 reads x[3] "
             "alone at no cost, for every κ; at m = 3 a neuron of full weight with small W_1 does "
             "(claim width_three)",
         ),

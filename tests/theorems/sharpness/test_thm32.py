@@ -203,6 +203,7 @@ def test_proved_for_all_nets():
     """The corrected readings are proved, the counterexamples for every κ."""
     for claim, role in (
         ("rows", "corrected"),
+        ("rows", "sharpened"),
         ("off_sample", "corrected"),
         ("off_sample", "sharpened"),
     ):
@@ -218,7 +219,7 @@ def test_a_family_that_is_not_near_is_no_witness(monkeypatch):
     )
     with pytest.raises(ArithmeticError, match="trace at most"):
         simbn_checks.all_rows(
-            {}, {"S": [[1], [-1]], "width": 5, "kappa": F(1, 100), "eps": F(1, 2)}
+            {"expect": "near"}, {"S": [[1], [-1]], "width": 5, "kappa": F(1, 100), "eps": F(1, 2)}
         )
 
 

@@ -255,6 +255,9 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         return {"rows": bad, "violated": bool(bad)}
     if about == "all_rows":
         bad = [i for i, (t, whole, _) in enumerate(tails, 1) if t > eps**2 * whole]
+        if data["expect"] == "far":
+            whole_rows = [i for i, (t, whole, _) in enumerate(tails, 1) if t and t == whole]
+            return {"rows": whole_rows, "violated": not whole_rows}
         return {"rows": bad, "trace": str(float(sharpness(net, S))), "violated": bool(bad)}
     error = worst(net, S)
     if about == "cube":

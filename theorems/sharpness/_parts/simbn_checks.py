@@ -229,6 +229,9 @@ def all_rows(data: Data, p: Point) -> Finding:
     extra = [reader(S) if len(S[0]) else _idle(S)] * (width - 4)
     net = near_flattest(S, kappa, extra)
     size = _close(net, kappa)
+    if data["expect"] == "far":
+        ratios = [_ratio(w) or Fraction(0) for w, _, _, _ in pieces(net)]
+        return compare(max(ratios), "==", 1, which="largest ratio²", trace=size)
     findings = [compare(0, "==", 0, which="no neuron")]
     for i, (w, _, _, _) in enumerate(pieces(net), 1):
         whole = sum((e * e for e in w), Fraction(0))
