@@ -31,10 +31,10 @@ def radius(eta: Fraction, steps: int) -> Fraction:
 
 
 def agree(run, path, columns) -> bool:
-    """Whether the dense run's coordinates of the zero columns are those of the lazy one."""
+    """Whether the dense run's w(d) and zero columns are those of the lazy one."""
     at = [i for i, (p, _) in enumerate(columns.patterns) if "1" not in p]
     steps = run.constants.T
-    return all(
+    return all(w[-1].overlaps(run.last) for w in path[1:]) and all(
         w[c * steps + j - 1].overlaps(run.coordinate(j, t))
         and w[c * steps + j - 1].rad() < 2**-80
         and run.coordinate(j, t).rad() < 2**-80
@@ -342,3 +342,4 @@ def test_explicit_rule():
         )
         assert run.followed is Tri.YES
         assert len(set(run.deltas[2:])) == 1
+        assert max(run.deltas[1:]) <= min(F(1, 4), 1 / (4 * eta))

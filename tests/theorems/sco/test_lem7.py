@@ -12,6 +12,8 @@ from theorems.core.sam_chain_columns import Columns
 from theorems.core.sam_chain_dense import dense_chain
 from theorems.sco._parts import chain_lem7 as parts
 from theorems.sco._parts.chain_by_hand import first_by_hand
+from theorems.sco.lem7 import THEOREM
+from verify.run.inprocess import judged
 from verify.tri import Tri
 
 F = Fraction
@@ -66,3 +68,9 @@ def test_typical_samples_leave_the_proof():
         assert run_chain(columns, 6, eta, F(1, 4)).followed is Tri.NO
         assert run_chain(columns, 6, eta, F(1, 4), gamma="corrected").followed is Tri.YES
         assert run_chain(columns, 6, eta / 16, F(1, 4)).followed is Tri.YES
+
+
+def test_the_deduction_of_item_1_says_no_more_than_it_shows():
+    """It shows v_zᵀw_2 ≤ −√d δ_1 with √d ≥ 1: neither 3δ_1/2 nor, without √d, more than δ_1."""
+    assert judged(THEOREM, "relu", "smt").verdict == "holds"
+    assert judged(THEOREM, "relu", "smt", {"high": "3/2"}).verdict != "holds"

@@ -10,8 +10,12 @@ from flint import ctx
 from theorems.core.exact import sam_exact
 from theorems.core.sam_chain import run_chain
 from theorems.core.sam_chain_columns import Columns
+from theorems.sco._parts import chain_lem8 as parts
+from theorems.sco._parts.chain_by_hand import path_by_hand
 from theorems.sco._parts.chain_lem8 import deltas_of, path_of, slope
+from verify.domain import point_text
 from verify.exact.ball import ball
+from verify.tri import Tri
 
 F = Fraction
 
@@ -49,3 +53,28 @@ def test_g_is_what_the_loss_leaves():
         )
     for t, u in enumerate(path, 2):
         assert all(x.overlaps(run.coordinate(j, t)) for j, x in enumerate(u, 2))
+
+
+WINDOWS = [
+    (parts.second_at, "second"),
+    (parts.newest_at, "newest"),
+    (parts.previous_at, "previous"),
+]
+ENDS = [("1", "0"), ("2", "1"), ("2", "1/2"), ("1", "9/10"), ("1/2", "0"), ("2", "11/10")]
+ASKS = [
+    *((at, {"asks": asks, "low": low, "high": high}) for at, asks in WINDOWS for low, high in ENDS),
+    *((parts.signs_at, {"asks": "signs", "at": op, "index": "i"}) for op in (">", "<=")),
+    *((parts.signs_at, {"asks": "signs", "at": op, "index": "i+1"}) for op in (">", "<=")),
+    *((parts.recursion_at, {"asks": "recursion", "root": root}) for root in ("0", "1")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", ["small", "ones"])
+@pytest.mark.parametrize(("at", "data"), ASKS)
+def test_the_recheck_agrees(at, data, rule):
+    """path_by_hand, which shares no code with the legs, says what they say, true or false."""
+    for eta, sigma, delta in ((F(1, 7), F(1, 50), F(1, 3)), (F(9), F(2), F(1))):
+        p = {"T": 6, "eta": eta, "r": F(1, 3), "sigma": sigma, "delta": delta}
+        answer = at({**data, "rule": rule}, p).answer
+        assert answer is not Tri.UNKNOWN
+        assert path_by_hand({**data, "rule": rule}, point_text(p))["violated"] is (answer is Tri.NO)

@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from flint import ctx
 
 from theorems.core import sam_chain_steps
 from theorems.core.exact import suffix_average_exact
@@ -17,9 +18,11 @@ from theorems.core.sam_chain_risk import suffix_risks
 from theorems.sco._parts import thm7_checks as checks
 from theorems.sco._parts import thm7_setting as setting
 from theorems.sco._parts.thm7_by_hand import run_by_hand
+from theorems.sco.thm7 import THEOREM
 from verify import Tri
 from verify.domain import point_text
 from verify.exact.ball import ball
+from verify.run.inprocess import judged
 
 F = Fraction
 RUN = {"gamma": "corrected", "rule": "explicit"}
@@ -181,3 +184,74 @@ def test_every_point_of_the_sweep_is_followed() -> None:
     for p in setting.SIX.points(**{k: v for k, v in setting.TAUS.items() if k != "tau"}, tau=[1]):
         run, _ = checks.executed(RUN, p)
         assert run.followed is Tri.YES
+
+
+def test_no_coordinate_rises_again_if_the_deltas_fall() -> None:
+    """δ_(t+1) ≤ δ_t min{1, η}/2: u_s(t) ≤ −ηr/√m for all s ≥ t ≥ 3, on which ¼η²r²Q_τ rests."""
+    for sample in ([["0", 1], ["1", 1]], [["0", 2]], setting.TWO_6):
+        for eta in (F(1, 24), F(1), F(50)):
+            p = point(S=sample, eta=eta, r=F(1, 400), T=8)
+            run, _ = checks.executed({**RUN, "rule": "falling"}, p)
+            assert run.followed is Tri.YES
+            with ctx.workprec(run.precision):
+                bound = -ball(eta * F(1, 400)) / ball(run.columns.zeros).sqrt()
+                assert all(u <= bound for u in (*run.heads[1:], *run.rests[1:]))
+
+
+def test_starts_are_shares_of_delta_1() -> None:
+    """With the corrected γ w_1 = start δ_1 e_d, the γ and δ_1 of the run itself."""
+    run, _ = checks.executed(RUN, point(start=F(1, 3)))
+    assert (ball(F(1, 3)) * run.constants.delta1).overlaps(ball(run.start))
+
+
+def test_what_the_gamma_term_leaves_open_stays_open() -> None:
+    """F lies between two bounds; a share that only one of them meets is undecided."""
+    p = point()
+    for extra, answer in ((0, Tri.YES), (F(1, 10**12), Tri.UNKNOWN), (F(1, 10**2), Tri.NO)):
+        data = {**RUN, "asks": "norm", "share": str(F(1, 4) + extra)}
+        assert checks.norm_at(data, p).answer is answer
+
+
+def test_the_event_s_bound_must_exceed_a_third() -> None:
+    """The probability is above 3/10 too, but Theorem 7 says 1/3."""
+    assert checks.event_at({"columns": "1", "lower": "3/10"}, {"n": 6}).answer is Tri.NO
+    assert checks.event_at({"columns": "1", "lower": "34/100"}, {"n": 6}).answer is Tri.YES
+
+
+MORE = F(1, 1000)
+
+
+@pytest.mark.parametrize(("T", "tau"), [(6, 1), (6, 2), (6, 3), (7, 7), (9, 4), (12, 1)])
+def test_the_deduced_sums_are_the_sums(T: int, tau: int) -> None:
+    """z3's closed forms of Q_τ for τ ≤ 2 and for τ ≥ 3 are attained, and no more is deduced."""
+    least = checks.least_sum(T, tau) / T
+    domain = setting.MANY.restrict(T=[T], tau=[tau])
+    for extra, holds in ((0, True), (MORE, False)):
+        changes = {"least": str(least + extra)}
+        found = judged(THEOREM, "gap", "smt", changes, role="sharpened", domain=domain)
+        assert (found.verdict == "holds") is holds
+
+
+@pytest.mark.parametrize(
+    ("T", "share"), [(6, F(1, 384)), (7, F(1, 448)), (8, F(3, 1024)), (13, F(1, 208))]
+)
+def test_the_deduced_gap_counts_its_coordinates(T: int, share: Fraction) -> None:
+    """One coordinate at T = 6, else (T − 5)/2 at least: no more than b²/64 is deduced for each."""
+    domain = setting.SIX.restrict(T=[T])
+    for times, holds in ((1, True), (1 + MORE, False)):
+        changes = {"share": str(share * times)}
+        found = judged(THEOREM, "gap", "smt", changes, role="corrected", domain=domain)
+        assert (found.verdict == "holds") is holds
+
+
+@pytest.mark.parametrize(
+    ("T", "tau", "s", "share"), [(12, 1, 6, F(7, 24)), (12, 8, 3, F(1, 2)), (7, 1, 3, F(5, 14))]
+)
+def test_the_deduced_average_counts_its_iterates(T: int, tau: int, s: int, share: Fraction) -> None:
+    """T − max(τ, s) + 1 of the T − τ + 1 terms, −b/2 each: no more is deduced."""
+    (reading,) = [q for q in THEOREM.claim("average").readings if q.role == "corrected"]
+    domain = reading.domain.restrict(T=[T], tau=[tau], s=[s])
+    for times, holds in ((1, True), (1 + MORE, False)):
+        changes = {"share": str(share * times)}
+        found = judged(THEOREM, "average", "smt", changes, role="corrected", domain=domain)
+        assert (found.verdict == "holds") is holds
