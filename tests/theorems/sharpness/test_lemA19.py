@@ -1,0 +1,88 @@
+"""Lemma A.19: its verdicts without the searches, and that broken laws and constants are seen."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import cosh, exp
+
+import pytest
+
+from theorems.sharpness._parts import subgaussian
+from theorems.sharpness.lemA19 import THEOREM
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+from verify.tri import Tri
+
+FAST = ("exact", "ball", "smt", "symbolic")
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
+    planned = [
+        t
+        for t in plan(select([THEOREM.label]).entries, Options(methods=FAST))
+        if t.claim == claim.id
+    ]
+    for reading in claim.readings:
+        own = [t for t in planned if t.role == reading.role]
+        found = [run_leg(THEOREM, t) for t in own if t.control is None]
+        assert judge(reading, found).verdict == reading.expected
+        for control in reading.controls:
+            variant = as_reading(reading, control)
+            seen = [judge(variant, [run_leg(THEOREM, t)]) for t in own if t.control == control.name]
+            assert killed(reading.expected, seen), (reading.role, control.name)
+
+
+@pytest.mark.parametrize(
+    ("a", "s2", "shown"),
+    [
+        ("1", "1", True),
+        ("3/2", "1", True),
+        ("2", "53/50", True),
+        ("2", "21/20", False),
+        ("2", "1", False),
+        ("3", "9", True),
+        ("3", "5/4", False),
+    ],
+)
+def test_subgaussian_constants(a, s2, shown):
+    """cosh t ≤ e^{t²/2}; a law with heavier ends needs σ > 1, and a² is always enough."""
+    a, s2 = Fraction(a), Fraction(s2)
+    assert subgaussian.is_subgaussian(a, s2) is shown
+    p = float(1 / a**2)
+    worst = min(
+        exp(float(s2) * t * t / 2) - (1 - p + p * cosh(float(a) * t))
+        for t in (k / 100 for k in range(1, 500))
+    )
+    assert (worst >= 0) is shown
+
+
+@pytest.mark.parametrize("kind", ["product", "common"])
+def test_laws_have_covariance_one(kind):
+    """Each law has mass 1, E x = 0 and E x xᵀ = I."""
+    law = list(subgaussian._law(kind, Fraction(2), 3))
+    assert sum(w for w, _ in law) == 1
+    for i in range(3):
+        assert sum(w * x[i] for w, x in law) == 0
+        for j in range(3):
+            assert sum(w * x[i] * x[j] for w, x in law) == (i == j)
+
+
+def test_the_printed_constant_fails_by_little():
+    """x = ±2 with probability 1/8 each: 1/4 against 0.2513, with σ² = 53/50."""
+    point = {"d": 1, "kind": "product", "a": Fraction(2), "s2": Fraction(53, 50)}
+    assert subgaussian.premise(point)
+    for factor, answer in (("1/20", Tri.NO), ("1/21", Tri.YES)):
+        found = subgaussian.probability({"factor": factor, "bound": "1"}, point)
+        assert found.answer is answer
+
+
+def test_a_law_that_is_not_scaled_raises(monkeypatch):
+    """With another E‖x‖² the bound would be about another law."""
+    monkeypatch.setattr(subgaussian, "_moments", lambda *_: (Fraction(2), Fraction(4), Fraction(1)))
+    point = {"d": 1, "kind": "product", "a": Fraction(1), "s2": Fraction(1)}
+    with pytest.raises(ArithmeticError, match="E‖x‖²"):
+        subgaussian.probability({"factor": "1", "bound": "1"}, point)
