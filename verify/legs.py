@@ -49,6 +49,7 @@ def exact(
     *,
     over: Mapping[str, Any] | None = None,
     full: Mapping[str, Any] | None = None,
+    scale: Mapping[str, Any] | None = None,
     executed: bool = False,
     name: str = "",
 ) -> Leg:
@@ -60,10 +61,12 @@ def exact(
         The values that each parameter runs through; its edges where none are given.
     full
         What replaces entries of `over` beyond the quick profile.
+    scale
+        What replaces entries of both in the scale profile.
     executed
         Whether the predicate runs the algorithm, or evaluates the objective, itself.
     """
-    return _sweep("exact", Exactness.EXACT, predicate, over, full, executed, name)
+    return _sweep("exact", Exactness.EXACT, predicate, (over, full, scale), executed, name)
 
 
 def enumeration(
@@ -71,11 +74,12 @@ def enumeration(
     *,
     over: Mapping[str, Any] | None = None,
     full: Mapping[str, Any] | None = None,
+    scale: Mapping[str, Any] | None = None,
     executed: bool = False,
     name: str = "",
 ) -> Leg:
     """A sweep whose predicate enumerates a finite set whole, exactly; see `exact`."""
-    return _sweep("enumeration", Exactness.EXACT, predicate, over, full, executed, name)
+    return _sweep("enumeration", Exactness.EXACT, predicate, (over, full, scale), executed, name)
 
 
 def ball(
@@ -83,11 +87,12 @@ def ball(
     *,
     over: Mapping[str, Any] | None = None,
     full: Mapping[str, Any] | None = None,
+    scale: Mapping[str, Any] | None = None,
     executed: bool = False,
     name: str = "",
 ) -> Leg:
     """A sweep in ball arithmetic; see `exact`."""
-    return _sweep("ball", Exactness.BALL, predicate, over, full, executed, name)
+    return _sweep("ball", Exactness.BALL, predicate, (over, full, scale), executed, name)
 
 
 def searched(
@@ -268,13 +273,14 @@ def _sweep(
     method: Method,
     exactness: Exactness,
     predicate: Predicate,
-    over: Mapping[str, Any] | None,
-    full: Mapping[str, Any] | None,
+    visited: tuple[Mapping[str, Any] | None, ...],
     executed: bool,
     name: str,
 ) -> Leg:
+    reach = {"quick": 1, "full": 2, "scale": 3}
+
     def run(case: Case) -> Evidence:
-        values = {**(over or {}), **case.pick({}, full or {})}
+        values = {k: v for sets in visited[: reach[case.profile]] for k, v in (sets or {}).items()}
         points = case.domain.points(**values)
         if not points:
             reason = "the sweep visits no point of the domain"

@@ -228,6 +228,15 @@ def test_a_sweep_widens_beyond_the_quick_profile() -> None:
     assert run(leg, {"bound": "9"}, profile="full").cases == 8
 
 
+def test_a_sweep_has_sizes_of_its_own_at_scale() -> None:
+    """`scale` replaces entries of both in the scale profile, and only there."""
+    leg = make.exact(at_most, over=OVER, full={"n": [1, 2, 3, 4]}, scale={"eta": ["1"]})
+    assert run(leg, {"bound": "9"}).cases == 6
+    assert run(leg, {"bound": "9"}, profile="full").cases == 8
+    found = run(leg, {"bound": "9"}, profile="scale")
+    assert found.cases == 4 and found.covered == DOMAIN.restrict(n=[1, 2, 3, 4], eta=["1"]).scope()
+
+
 def bracket(lower: Any, upper: Any, accurate: bool = True) -> Any:
     """A bracket, duck-typed so that its ends may be anything."""
     report = SimpleNamespace(accurate=accurate, status="optimal" if accurate else "user_limit")

@@ -28,6 +28,7 @@ from theorems.sco._parts.samples import (
     every_sample,
     with_columns,
 )
+from theorems.sco._parts.streamed import streamed_minimizers
 from theorems.sco._parts.thm1_predicates import (
     flat_at,
     flat_seen,
@@ -224,6 +225,7 @@ THEOREM = Theorem(
         population,
         function_class,
         radius,
+        streamed_minimizers,
     ),
     figures=(SEPARATION, SPECTRAL),
     rests_on=("sco.lem2",),

@@ -12,6 +12,7 @@ from theorems.sco import PAPER
 from theorems.sco._parts.bounds import refined
 from theorems.sco._parts.figures import PLANE
 from theorems.sco._parts.instances_thm3 import THEOREM_3
+from theorems.sco._parts.streamed import streamed_run
 from theorems.sco._parts.thm3_by_hand import run_by_hand
 from theorems.sco._parts.thm3_conventions import GAP, index, oracle, start, tie_break
 from theorems.sco._parts.thm3_deductions import gap_by_smt, trajectory_by_smt
@@ -147,6 +148,7 @@ THEOREM = Theorem(
         gap,
         tie_break,
         start,
+        streamed_run,
     ),
     errata=(
         Erratum(
