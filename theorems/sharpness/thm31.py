@@ -10,6 +10,7 @@ from __future__ import annotations
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import path_norm_by_hand as by_hand
 from theorems.sharpness._parts.cube_nets import cube
+from theorems.sharpness._parts.figures_program import TRANSITION
 from theorems.sharpness._parts.forced_checks import (
     XOR_POINTS,
     attained_by_program,
@@ -20,6 +21,7 @@ from theorems.sharpness._parts.forced_checks import (
     markov_by_smt,
     unbounded,
 )
+from theorems.sharpness._parts.rate_checks import forces_often
 from theorems.sharpness._parts.square_checks import (
     COUNTS,
     PLANE_NETS,
@@ -39,6 +41,7 @@ from verify import (
     legs,
     printed,
     rationals,
+    sharpened,
 )
 
 CUBES = Domain({"d": Integers(2)})
@@ -119,12 +122,7 @@ free = Claim(
             data={"criterion": "cone"},
             controls=(
                 Control("at no sample", "premise", {"criterion": "never"}),
-                Control(
-                    "iff the samples do not span R^d",
-                    "construction",
-                    {"criterion": "rank"},
-                    legs=("enumeration",),
-                ),
+                Control("iff rank < d", "premise", {"criterion": "rank"}, legs=("enumeration",)),
                 Control(
                     "iff a corner is not sampled",
                     "premise",
@@ -149,12 +147,27 @@ off_sample = Claim(
             "Tr ∇²L ≤ (1 + 1/1000) inf has y f > 0 at the last corner",
             LAST,
             controls=(
-                Control("a face of the 3-cube sampled", "premise", {}, FREE),
+                Control("a face sampled", "premise", {}, FREE),
                 Control("±(1, 1, 1) not sampled", "premise", {}, SIX),
             ),
         ),
     ),
     recheck=by_hand.forced_by_hand,
+)
+
+rate = Claim(
+    "rate",
+    legs=(legs.monte_carlo(forces_often),),
+    readings=(
+        sharpened(
+            "d = 3, δ = 3/5, n = 28 = ⌈5.7 d log(d/δ)⌉: with probability at least 1 − δ every "
+            "interpolating net with Tr ∇²L ≤ (1 + 1/1000) inf has y f > 0 on the cube",
+            Domain({"n": finite([28])}),
+            data={"delta": "3/5"},
+            controls=(Control("n = 4", "premise", {}, Domain({"n": finite([4])})),),
+        ),
+    ),
+    recheck=by_hand.rate_by_hand,
 )
 
 VALUES = Domain({"f": rationals(), "y": finite([1, -1])})
@@ -169,7 +182,6 @@ zero_one = Claim(
         printed(
             "Theorem 3.1 implies Pr(f(x) y > 0) ≤ E (f(x) − y)²",
             VALUES,
-            latex=r"\Pr(f(x) y > 0) \le E (f(x) - y)^2",
             data={"event": "y f > 0", "factor": "1"},
             expected="refuted",
             controls=(Control("Pr(f(x) y ≤ 0)", "true", {"event": "y f <= 0"}),),
@@ -177,7 +189,6 @@ zero_one = Claim(
         corrected(
             "Pr(f(x) y ≤ 0) ≤ E (f(x) − y)² for labels ±1",
             VALUES,
-            latex=r"\Pr(f(x) y \le 0) \le E (f(x) - y)^2",
             data={"event": "y f <= 0", "factor": "1"},
             controls=(
                 Control(
@@ -203,7 +214,7 @@ THEOREM = Theorem(
         "x uniform on {−1, 1}^d, d ≥ 2, y = x[1]x[2]",
         "two-layer ReLU nets without biases, of any width, with no pre-activation 0 at a sample",
     ),
-    claims=(attained, square, free, off_sample, zero_one),
+    claims=(attained, square, free, off_sample, rate, zero_one),
     errata=(
         Erratum(
             "argmin",
@@ -233,4 +244,5 @@ THEOREM = Theorem(
         "E (f − y)² ≤ Õ(d/n) for d ≥ 3 and samples that do not hold the cube: the constants are "
         "not displayed",
     ),
+    figures=(TRANSITION,),
 )

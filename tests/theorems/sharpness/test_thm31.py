@@ -10,7 +10,7 @@ import pytest
 
 from theorems.core.flattest import flattest
 from theorems.core.off_sample import off_sample
-from theorems.sharpness._parts import forced_checks, square_checks
+from theorems.sharpness._parts import forced_checks, rate_checks, square_checks
 from theorems.sharpness._parts.cube_nets import realization
 from theorems.sharpness.thm31 import THEOREM
 from verify.judge import judge, killed
@@ -23,7 +23,7 @@ from verify.tri import Tri
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each leg kills each of its controls."""
-    options = Options(methods=("exact", "enumeration", "smt", "convex"))
+    options = Options(methods=("exact", "enumeration", "smt", "convex", "monte_carlo"))
     tasks = [t for t in plan(select([THEOREM.label]).entries, options) if t.claim == claim.id]
     for reading in claim.readings:
         for control in (None, *reading.controls):
@@ -115,3 +115,10 @@ def test_markov_at_zero():
     """f = 0 is an error that costs exactly 1."""
     data = {"event": "y f <= 0", "factor": "1"}
     assert forced_checks.markov(data, {"f": Fraction(0), "y": 1}).margin == 0
+
+
+def test_samples_that_force_and_that_do_not():
+    """The whole cube forces, the cube without ±(1, 1, 1) does not, nor does a face."""
+    cube = list(itertools.product((1, -1), repeat=3))
+    assert rate_checks.forces(cube) and rate_checks.forces(cube[1:])
+    assert not rate_checks.forces(cube[1:-1]) and not rate_checks.forces(cube[:4])

@@ -9,6 +9,7 @@ __all__ = [
     "forced_by_hand",
     "improvable_by_hand",
     "path_norm_by_hand",
+    "rate_by_hand",
     "realizes_by_hand",
     "unbounded_by_hand",
     "width_by_hand",
@@ -151,6 +152,18 @@ def zero_one_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, A
     hit = y * f > 0 if data["event"] == "y f > 0" else y * f <= 0
     square = Fraction(data["factor"]) * (f - y) ** 2
     return {"event": hit, "square": str(square), "violated": hit and square < 1}
+
+
+def rate_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """The probability that n samples miss a pair (p, q) of (x[1], x[2]), against δ.
+
+    Then u = (p, q, 0, …) has u·x ≤ 0 at all samples, and f can be any number where u·z > 0.
+    """
+    from fractions import Fraction
+
+    n, delta = int(point["n"]), Fraction(data["delta"])
+    miss = 4 * Fraction(3, 4) ** n - 6 * Fraction(1, 2) ** n + 4 * Fraction(1, 4) ** n
+    return {"probability_at_least": str(miss), "violated": miss > delta}
 
 
 def unbounded_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
