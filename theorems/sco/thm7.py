@@ -30,6 +30,7 @@ from theorems.sco._parts.thm7_setting import (
     TAUS,
     WITHIN,
 )
+from theorems.sco._parts.thm7_streamed import gap_streamed
 from verify import (
     Claim,
     Control,
@@ -56,6 +57,7 @@ gap = Claim(
             examples=(12, 80),
             executed=True,
         ),
+        legs.monte_carlo(gap_streamed, name="streamed"),
     ),
     readings=(
         printed(

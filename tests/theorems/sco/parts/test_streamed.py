@@ -1,4 +1,4 @@
-"""Theorems 1 and 3 on streamed samples: what the claims see, and their re-checks by hand."""
+"""Theorems 1, 3 and 7 on streamed samples: what the claims see, and their re-checks by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from theorems.core import streaming
 from theorems.core.exact import sa_gd_exact, suffix_averages_exact
-from theorems.sco import thm1, thm3
+from theorems.sco import thm1, thm3, thm7
 from theorems.sco._parts import streamed
 from verify import Tri
 from verify.run import inprocess
@@ -81,3 +81,34 @@ def test_a_column_that_is_not_of_ones_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(streaming_thm3, "column_signs", lambda *_, **__: wrong)
     found = inprocess.judged(thm3.THEOREM, "streamed", "exact")
     assert found.verdict == "error" and "signs must be 1" in found.reason
+
+
+def test_the_streamed_gap_of_sam_is_that_of_a_run_over_all_coordinates() -> None:
+    """At the witness of a wrong constant the risk by hand lies in the streamed bracket."""
+    found = inprocess.evidence(
+        thm7.THEOREM, "gap", "streamed", role="corrected", control="η²r²T"
+    ).witness
+    assert found is not None and found.in_domain and found.rechecked
+    risk, rate = float(found.values["recheck"]["F"]), float(found.values["recheck"]["bound"])
+    low, high = (float(F(found.values[end])) for end in ("at least", "at most"))
+    # δ_t are chosen anew, so that the two runs are not the same beyond their order
+    assert low * (1 - 1e-6) <= risk / rate <= high * (1 + 1e-6)
+
+
+@pytest.mark.parametrize(("share", "verdict"), [("1/40", "holds"), ("1/38", "refuted")])
+def test_a_constant_on_either_side_of_the_streamed_gap(share: str, verdict: str) -> None:
+    """The least gap at n = T = 6 is 0.02601 η²r²T; the leg turns there, and its re-check too."""
+    found = inprocess.judged(thm7.THEOREM, "gap", "streamed", {"share": share}, role="corrected")
+    assert found.verdict == verdict
+
+
+def test_a_first_update_unlike_the_proof_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where SAM does not follow the proof the leg says so, and supports nothing."""
+    from theorems.core import streaming_thm7
+
+    def stray(*_: object, **__: object) -> None:
+        raise ArithmeticError("the first update is not as Lemma 7 has it")
+
+    monkeypatch.setattr(streaming_thm7, "stream_theorem7", stray)
+    found = inprocess.judged(thm7.THEOREM, "gap", "streamed", role="corrected")
+    assert found.verdict == "undecided" and "Lemma 7" in found.reason
