@@ -22,8 +22,8 @@ from verify import (
     both,
     compare,
     legs,
-    printed,
     rationals,
+    sharpened,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ streamed_minimizers = Claim(
         ),
     ),
     readings=(
-        printed(
+        sharpened(
             "F_S^r(e_I) = ½[r−ρ]_+² and F_S^r(ρe_d) = r²/2 on a sample with a zero column I, all "
             "its n 2^n bits streamed",
             Domain({**SAMPLES, "rho": rationals("0 <="), "r": rationals("0 <")}),
@@ -151,7 +151,7 @@ streamed_run = Claim(
         ),
     ),
     readings=(
-        printed(
+        sharpened(
             "F(ŵ_τ) − F(w*) ≥ η²(r−ρ)²T/(4·100²) for every suffix average on a sample with a "
             "column of ones, all its n 2^n signs streamed; both ends of F_S^r(w_t) meet at each t",
             Domain(

@@ -69,7 +69,9 @@ def test_a_sample_without_the_event_decides_nothing(monkeypatch: pytest.MonkeyPa
     """Where no draw has a zero column the claim is not taken to hold."""
     nothing = streaming.StreamedMasks(4, 0, None, None, 64)
     monkeypatch.setattr(streaming, "stream", lambda n, **_: nothing)
-    assert inprocess.judged(thm1.THEOREM, "streamed", "exact").verdict == "undecided"
+    assert (
+        inprocess.judged(thm1.THEOREM, "streamed", "exact", role="sharpened").verdict == "undecided"
+    )
 
 
 def test_a_column_that_is_not_of_ones_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +81,7 @@ def test_a_column_that_is_not_of_ones_is_refused(monkeypatch: pytest.MonkeyPatch
     wrong = streaming_thm3.column_signs(4, 0, seed=0)
     wrong[0] = -1
     monkeypatch.setattr(streaming_thm3, "column_signs", lambda *_, **__: wrong)
-    found = inprocess.judged(thm3.THEOREM, "streamed", "exact")
+    found = inprocess.judged(thm3.THEOREM, "streamed", "exact", role="sharpened")
     assert found.verdict == "error" and "signs must be 1" in found.reason
 
 
