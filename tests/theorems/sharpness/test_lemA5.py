@@ -1,0 +1,97 @@
+"""Lemmas A.5 and A.6: verdicts without the searches, and that broken laws and sets are seen."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from theorems.sharpness._parts import halfspaces
+from theorems.sharpness.lemA5 import THEOREM
+from verify.judge import judge, killed
+from verify.run.execute import run_leg
+from verify.run.plan import Options, as_reading, plan
+from verify.run.registry import select
+from verify.tri import Tri
+
+FAST = ("enumeration", "smt", "monte_carlo")
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_readings_and_controls(claim):
+    """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
+    planned = [
+        t
+        for t in plan(select([THEOREM.label]).entries, Options(methods=FAST))
+        if t.claim == claim.id
+    ]
+    for reading in claim.readings:
+        own = [t for t in planned if t.role == reading.role]
+        found = [run_leg(THEOREM, t) for t in own if t.control is None]
+        assert judge(reading, found).verdict == reading.expected
+        for control in reading.controls:
+            variant = as_reading(reading, control)
+            seen = [judge(variant, [run_leg(THEOREM, t)]) for t in own if t.control == control.name]
+            assert killed(reading.expected, seen), (reading.role, control.name)
+
+
+@pytest.mark.parametrize(("kind", "d"), [("cube", 3), ("switch", 2), ("switch", 4)])
+def test_laws_are_symmetric_with_covariance_one(kind, d):
+    """Each law has mass 1, is symmetric and has E x xᵀ = I."""
+    law = list(halfspaces._law(kind, d))
+    weights = {x: q for q, x in law}
+    assert sum(weights.values()) == 1
+    assert all(weights[tuple(-v for v in x)] == q for x, q in weights.items())
+    for i in range(d):
+        for j in range(d):
+            assert sum(q * x[i] * x[j] for q, x in law) == (i == j)
+
+
+@pytest.mark.parametrize(("d", "grid"), [(2, 2), (3, 2), (4, 3)])
+def test_least_half_spaces_are_those_of_a_grid(d, grid):
+    """The rays' sets are the least ones among all w of an integer grid that holds every face."""
+    corners = list(product((1, -1), repeat=d))
+    sets = {
+        frozenset(
+            k for k, x in enumerate(corners) if sum(a * b for a, b in zip(w, x, strict=True)) > 0
+        )
+        for w in product(range(-grid, grid + 1), repeat=d)
+        if any(w)
+    }
+    least = {s for s in sets if not any(other < s for other in sets)}
+    assert least == set(halfspaces.minimal_sets(d))
+
+
+def test_the_switch_leaves_nothing_of_d():
+    """At w = e_1 the mean is 1/2 for d = 2 and for d = 8, where the cube has d/2."""
+    for d in (2, 8):
+        w = (Fraction(1), *[Fraction(0)] * (d - 1))
+        assert halfspaces._halves("switch", w)[1] == Fraction(1, 2)
+        assert halfspaces._halves("cube", w)[1] == Fraction(d, 2)
+
+
+def test_counts_go_through_every_sample():
+    """The multiplicities of all counts of 5 draws from 4 corners add up to 4⁵."""
+    assert sum(ways for _, ways in halfspaces._counts(5, 4)) == 4**5
+
+
+def test_the_rate_is_measured():
+    """At d = 2, n = 8 the probability 0.377 lies below 4e^{−n/4} and above 4e^{−n/3}."""
+    point = {"d": 2, "n": 8}
+    assert halfspaces.samples({"rate": "4"}, point).answer is Tri.YES
+    assert halfspaces.samples({"rate": "3"}, point).answer is Tri.NO
+
+
+def test_half_spaces_that_are_too_small_are_found(monkeypatch):
+    """A set without corners is never hit, so that every sample is bad."""
+    monkeypatch.setattr(halfspaces, "minimal_sets", lambda d: (frozenset(),))
+    assert halfspaces.samples({"rate": "4"}, {"d": 2, "n": 8}).answer is Tri.NO
+
+
+def test_a_law_that_is_not_scaled_raises(monkeypatch):
+    """With another covariance the bound would be about another law."""
+    monkeypatch.setattr(halfspaces, "A", Fraction(2))
+    point = {"law": "switch", "d": 3}
+    with pytest.raises(ArithmeticError, match="covariance"):
+        halfspaces.lower({"bound": "C d", "C": "1/8"}, point)
