@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from theorems.sco import thm6
-from verify import Domain, rationals
+from verify import rationals
 from verify.run.inprocess import evidence, judged
 
 
@@ -17,7 +17,7 @@ def test_a_leg_is_judged_on_changed_data() -> None:
 
 def test_a_leg_is_judged_on_a_changed_domain() -> None:
     """Beyond r = 1/2 the point −1/2 minimizes no longer."""
-    wide = Domain({"r": rationals("0 <=", "<= 3/4"), "w": thm6.W})
+    wide = thm6.RIVALS.widened(r=rationals("0 <=", "<= 3/4"))
     assert judged(thm6.THEOREM, "minimum", "smt", domain=wide).verdict == "refuted"
 
 
