@@ -22,6 +22,7 @@ from theorems.sharpness._parts.circle_checks import (
     mean,
     net_by_smt,
 )
+from theorems.sharpness._parts.circle_mean import every_arc
 from theorems.sharpness._parts.every_width import least_by_smt
 from theorems.sharpness._parts.figures_circle import CIRCLE
 from verify import (
@@ -205,6 +206,7 @@ average = Claim(
         legs.ball(
             mean, over={"n": [81, 84, 200], "delta": ["1/21", "1/25"], "a": ["0", "1", "-3"]}
         ),
+        legs.Leg("ball", every_arc({"n": [84], "delta": ["1/21"], "a": ["1"]}), "every_arc"),
         legs.searched(mean, within={**WITHIN, "a": rationals("1 <=", "<= 3")}, examples=(8, 60)),
     ),
     readings=(
@@ -214,6 +216,7 @@ average = Claim(
             LEVELS,
             data={"bound": "display"},
             expected="refuted",
+            legs=("ball", "property"),
             controls=(Control("at least Y²/6", "true", {"bound": "1/6"}),),
         ),
         corrected(

@@ -116,3 +116,18 @@ def test_figure():
     rows = found.data["table"]["rows"]
     assert len(found.data["samples"]) == 9 and found.png
     assert max(abs(r[3] - r[1]) for r in rows) < 0.2 < max(abs(r[2] - r[1]) for r in rows)
+
+
+def test_no_arc_does_better_than_a_sixth():
+    """G's power series starts at q⁸/60480, and sums to the closed form at h = 7/10."""
+    from math import cos, sin
+
+    from theorems.sharpness._parts.circle_mean import coefficients
+
+    found = coefficients(Fraction(5, 6))
+    assert found[:5] == [0, 0, 0, 0, Fraction(1, 60480)]
+    h = 0.7
+    whole = 5 / 6 * 2 * h * (h - 3 * sin(h) * cos(h) + 2 * h * cos(h) ** 2)
+    whole -= (2 * (sin(h) - h * cos(h))) ** 2
+    assert abs(whole - sum(float(c) * (2 * h) ** (2 * k) for k, c in enumerate(found))) < 1e-12
+    assert coefficients(Fraction(3, 4))[3] < 0
