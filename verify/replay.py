@@ -7,7 +7,7 @@ problem only to compare it with the rebuilt one, then checks the proof in exact 
 accepted file proves its claim, and not merely that some matrix is positive semidefinite.
 
 This module is one file on purpose: it imports nothing of the project, so that a reader needs no
-other page to trust it. The seven kinds:
+other page to trust it. The ten kinds:
 
 ``sharpness.least_trace``
     A lower bound, or a bracket, on the least trace of the Hessian over the interpolating
@@ -24,6 +24,14 @@ other page to trust it. The seven kinds:
     The sharpness-aware empirical risk of Theorem 1's loss at one point (`_saer_bracket`).
 ``sco.projection_nonexpansive``
     What a projection leaves over is nonexpansive (`_projection`).
+``performance.first_order``
+    The worst case of a fixed-step method over the convex L-smooth functions
+    (`_estimate_first_order`).
+``performance.perturbed``
+    The regret of perturbed gradient steps, SA-GD and SAM at a flat minimum
+    (`_estimate_perturbed`).
+``performance.coupled``
+    How far such runs on two samples end from each other (`_estimate_coupled`).
 
 Exit codes: 0 everything was accepted; 2 wrong usage, or a file that is neither a certificate nor a
 report; 1 a certificate was rejected.
@@ -54,10 +62,16 @@ RELATIVE_GAP = Fraction(1, 1024)
 MAX_FILE = 16 * 2**20
 MAX_SAMPLES, MAX_DIMENSION, MAX_LEAVES, MAX_NEURONS = 128, 64, 20000, 512
 MAX_INSTANCES = 64
+MAX_STEPS, MAX_WORK = 24, 128
+"""steps of a first-order method, and of all instances of a certificate together"""
+STEP_BITS = 1024
 DATA_BITS, PROOF_BITS, NET_BITS = 1024, 8192, 16384
 """bits of a common denominator, and of each numerator"""
 
 _RATIONAL = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
+ANYBODY = "*"
+"""stands among a kind's claims for those of papers that are not ours"""
+OURS = ("sco.", "sharpness.", "geometry.", "*")
 _FIELDS = ("schema", "claim", "kind", "parameters", "problem", "proof", "digest")
 
 
@@ -200,6 +214,13 @@ def _shown(number: Fraction) -> str:
         return f"{float(number):.10g}"
     except OverflowError:
         return "a number beyond floats"
+
+
+def _brief(bound: Fraction) -> str:
+    """An upper bound: exact where it is short, and else rounded up to 64 bits and shown."""
+    if bound.denominator.bit_length() <= BITS:
+        return str(bound)
+    return _shown(_ceil(bound)) + " (to ten digits)"
 
 
 def _dot(a: list[Fraction], b: list[Fraction]) -> Fraction:
@@ -824,6 +845,316 @@ def _projection(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) -
     )
 
 
+# --------------------------------------------------------------------------- kinds performance.*
+
+_Vector = dict[str, Fraction]
+_Form = dict[tuple[str, ...], Fraction]
+"""a sum of inner products, keyed by two names in order, and of numbers, keyed by one"""
+
+
+@dataclass(frozen=True)
+class _Estimate:
+    """goal <= sum of budgets[k] * k wherever every inequality is <= 0; the k are not negative."""
+
+    goal: _Form
+    inequalities: dict[str, _Form]
+    budgets: dict[str, Fraction]
+    statement: str
+
+    @property
+    def problem(self) -> dict[str, Any]:
+        forms = [self.goal, *self.inequalities.values()]
+        vectors = {name for form in forms for key in form if len(key) == 2 for name in key}
+        return {"vectors": sorted(vectors), "inequalities": sorted(self.inequalities)}
+
+    def prove(self, multipliers: dict[str, Any]) -> None:
+        """Check goal - sum multiplier * inequality = budgets - a positive semidefinite form."""
+        rest, common = dict(self.goal), 1
+        for name, text in multipliers.items():
+            if name not in self.inequalities:
+                _reject(f"there is no inequality {name[:40]!r}")
+            weight = _rational(text, f"multipliers[{name}]", STEP_BITS)
+            if weight < 0:
+                _reject(f"the multiplier of {name!r} is negative")
+            common = _common([weight], "multipliers", STEP_BITS, common)
+            for key, c in self.inequalities[name].items():
+                rest[key] = rest.get(key, Fraction(0)) - weight * c
+        for key, c in rest.items():
+            if len(key) == 1 and c and key[0] not in self.budgets:
+                _reject(f"the multipliers leave {key[0]} over")
+        for name, budget in self.budgets.items():
+            if rest.get((name,), Fraction(0)) > budget:
+                _reject(f"the multipliers cost more {name} than the bound has")
+        names = self.problem["vectors"]
+        gram = {key: c for key, c in rest.items() if len(key) == 2}
+        scale = 2 * math.lcm(1, *(c.denominator for c in gram.values()))
+        matrix = [
+            [
+                int(-scale * gram.get((min(a, b), max(a, b)), Fraction(0)) / (1 + (a != b)))
+                for b in names
+            ]
+            for a in names
+        ]
+        if not _semidefinite(matrix):
+            _reject("the multipliers leave a form that is not positive semidefinite")
+
+
+def _semidefinite(matrix: list[list[int]]) -> bool:
+    """Fraction-free elimination with symmetric pivots: every entry stays a minor, an integer."""
+    m, previous = [row[:] for row in matrix], 1
+    left = list(range(len(m)))
+    while left:
+        if any(m[i][i] < 0 for i in left):
+            return False
+        pivot = next((i for i in left if m[i][i]), None)
+        if pivot is None:
+            return not any(m[i][k] for i in left for k in left)
+        left.remove(pivot)
+        p = m[pivot][pivot]
+        for i in left:
+            for k in left:
+                m[i][k] = (p * m[i][k] - m[i][pivot] * m[pivot][k]) // previous
+        previous = p
+    return True
+
+
+def _combined(*terms: tuple[Any, dict[Any, Fraction]]) -> dict[Any, Fraction]:
+    total: dict[Any, Fraction] = {}
+    for c, term in terms:
+        for key, entry in term.items():
+            total[key] = total.get(key, Fraction(0)) + c * entry
+    return {key: entry for key, entry in total.items() if entry}
+
+
+def _inner(a: _Vector, b: _Vector) -> _Form:
+    form: _Form = {}
+    for x, c in a.items():
+        for y, d in b.items():
+            key = (min(x, y), max(x, y))
+            form[key] = form.get(key, Fraction(0)) + c * d
+    return form
+
+
+def _atom(name: str) -> _Vector:
+    return {name: Fraction(1)}
+
+
+def _value(name: str) -> _Form:
+    return {(name,): Fraction(1)}
+
+
+@dataclass(frozen=True)
+class _Point:
+    """x, the gradient there and the value there."""
+
+    x: _Vector
+    g: _Vector
+    f: _Form
+
+
+def _above(i: _Point, j: _Point, smoothness: Fraction) -> _Form:
+    """f_i >= f_j + <g_j, x_i - x_j> + ||g_i - g_j||^2/(2L), as a form that is at most 0."""
+    gap = _combined((1, i.g), (-1, j.g))
+    line = _inner(j.g, _combined((1, i.x), (-1, j.x)))
+    return _combined((1, j.f), (-1, i.f), (1, line), (1 / (2 * smoothness), _inner(gap, gap)))
+
+
+def _pairs(points: dict[str, _Point], smoothness: Fraction) -> dict[str, _Form]:
+    forms = {
+        f"{i}>{j}": _above(p, q, smoothness)
+        for i, p in points.items()
+        for j, q in points.items()
+        if i != j
+    }
+    return {name: form for name, form in forms.items() if form}
+
+
+def _averaged(forms: Sequence[dict[Any, Fraction]]) -> dict[Any, Fraction]:
+    return _combined(*((Fraction(1, len(forms)), form) for form in forms))
+
+
+def _positive(value: object, where: str) -> Fraction:
+    number = _rational(value, where, STEP_BITS)
+    return number if number > 0 else _reject(f"{where} must be positive")
+
+
+def _budget(value: object, where: str) -> Fraction:
+    number = _rational(value, where, STEP_BITS)
+    return number if number >= 0 else _reject(f"{where} must not be negative")
+
+
+_MEASURES = {
+    "last value": "f(x_n) - f*",
+    "mean value": "the mean of f(x_k) - f*, k = 1..n,",
+    "last gradient": "||grad f(x_n)||^2",
+}
+
+
+def _estimate_first_order(claim: str, entry: object) -> tuple[_Estimate, int]:
+    r"""Bound a fixed-step method x_{k+1} = x_k - (1/L) sum_j steps[k][j] grad f(x_j).
+
+    f is convex and L-smooth with a minimizer x*, so every pair of points meets the inequality of
+    `_above` (Nesterov, Theorem 2.1.5).
+    """
+    del claim
+    p = _fields(entry, ("steps", "smoothness", "measure", "bound"), "instance")
+    rows = _list(p["steps"], "steps")
+    if not 1 <= len(rows) <= MAX_STEPS:
+        _reject(f"steps must hold 1 to {MAX_STEPS} rows")
+    smoothness = _positive(p["smoothness"], "smoothness")
+    if type(p["measure"]) is not str or p["measure"] not in _MEASURES:
+        _reject(f"measure must be one of {', '.join(_MEASURES)}")
+    x = _atom("x0-x*")
+    points = {"0": _Point(x, _atom("g0"), _value("f0"))}
+    for k, texts in enumerate(rows):
+        row = _vector(texts, f"steps[{k + 1}]", k + 1, STEP_BITS)
+        moves = ((-h / smoothness, q.g) for h, q in zip(row, points.values(), strict=True))
+        x = _combined((1, x), *moves)
+        points[str(k + 1)] = _Point(x, _atom(f"g{k + 1}"), _value(f"f{k + 1}"))
+    iterates = list(points.values())
+    goals = {
+        "last value": iterates[-1].f,
+        "mean value": _averaged([q.f for q in iterates[1:]]),
+        "last gradient": _inner(iterates[-1].g, iterates[-1].g),
+    }
+    start = _combined((1, _inner(_atom("x0-x*"), _atom("x0-x*"))), (-1, _value("start")))
+    bound = _budget(p["bound"], "bound")
+    pairs = _pairs({"*": _Point({}, {}, {}), **points}, smoothness)
+    shown = "; ".join(",".join(row) for row in rows)
+    statement = (
+        f"{_MEASURES[p['measure']]} <= {_brief(bound)} ||x_0 - x*||^2 after n = {len(rows)} steps "
+        f"x_(k+1) = x_k - (1/L) sum_j h_kj grad f(x_j), h = ({shown}), for every convex "
+        f"L-smooth f, L = {smoothness}"
+    )
+    return _Estimate(
+        goals[p["measure"]], {"start": start, **pairs}, {"start": bound}, statement
+    ), len(rows)
+
+
+_REGRETS = {
+    "given": "the mean of F(w_t + v_t) for any ||v_t|| <= r",
+    "argmax": "F^r at the mean of the iterates of SA-GD",
+    "ascent": "F at the mean of the iterates of SAM",
+}
+
+
+def _estimate_perturbed(claim: str, entry: object) -> tuple[_Estimate, int]:
+    r"""Bound w_{t+1} = w_t - eta grad F(w_t + v_t), t = 1..T, ||v_t|| <= r.
+
+    F >= 0 is convex, beta-smooth, and 0 on the ball of radius rho around w*. With v_t = q_t + e_t,
+    ||q_t|| <= rho and ||e_t|| <= max(r - rho, 0), F and its gradient are 0 at w* + q_t, and
+    w_t + v_t - (w* + q_t) = w_t - w* + e_t, so that one copy of `_above` for w_t + v_t and 0, in
+    the coordinates x_t = w_t - w* + e_t, holds whatever r and rho are. For SA-GD
+    F(w_t + v_t) = F^r(w_t), and F^r is convex; for SAM F(w_t) <= F(w_t + v_t), and F is convex.
+    """
+    names = ("method", "steps", "eta", "beta", "start", "beyond")
+    p = _fields(entry, names, "instance")
+    methods = KINDS["performance.perturbed"].claims[claim]
+    if p["method"] not in methods:
+        _reject(f"the claim is about the method {' or '.join(methods)}")
+    steps = _integer(p["steps"], "steps", 1, MAX_STEPS)
+    eta, beta = _positive(p["eta"], "eta"), _positive(p["beta"], "beta")
+    start, beyond = _budget(p["start"], "start"), _budget(p["beyond"], "beyond")
+    if start > 1 / (eta * steps):
+        _reject("start is more than the claim's 1/(eta T)")
+    if beyond > 4 * beta:
+        _reject("beyond is more than the claim's 4 beta")
+    w = _atom("w1-w*")
+    limits = {"start": _combined((1, _inner(w, w)), (-1, _value("start")))}
+    goal: list[_Form] = []
+    for t in range(1, steps + 1):
+        e = _atom(f"e{t}")
+        limits[f"beyond {t}"] = _combined((1, _inner(e, e)), (-1, _value("beyond")))
+        point = _Point(_combined((1, w), (1, e)), _atom(f"g{t}"), _value(f"f{t}"))
+        limits |= _pairs({f"{t}": point, f"* {t}": _Point({}, {}, {})}, beta)
+        goal.append(point.f)
+        if p["method"] == "ascent":
+            limits[f"ascent {t}"] = _combined((1, _value(f"a{t}")), (-1, point.f))
+            goal[-1] = _value(f"a{t}")
+        w = _combined((1, w), (-eta, point.g))
+    statement = (
+        f"{_REGRETS[p['method']]} is at most {_brief(start)} ||w_1 - w*||^2 + {_brief(beyond)} "
+        f"max(r - rho, 0)^2 for T = {steps}, eta = {eta}, every r and rho, and every convex "
+        f"F >= 0 that is {beta}-smooth and 0 on the ball of radius rho around w*"
+    )
+    budgets = {"start": start, "beyond": beyond}
+    return _Estimate(_averaged(goal), limits, budgets, statement), steps
+
+
+def _estimate_coupled(claim: str, entry: object) -> tuple[_Estimate, int]:
+    r"""Bound ||A(S) - A(S')||^2 for F_S = (f_1 + f_2)/2 and F_S' = f_2/2, n = 2.
+
+    Both runs start at w_1 and take steps w - eta grad F(w + v), ||v|| <= r, with perturbations of
+    their own; f_1 and f_2 are convex, beta-smooth, and 0 on the ball of radius rho around w*. The
+    inequalities are those of `_estimate_perturbed` for each function in each run, and `_above`
+    between the two points at which the runs ask for the gradient of f_2. What holds for each of
+    the two samples that leave one loss out holds for their mean.
+    """
+    del claim
+    p = _fields(entry, ("steps", "eta", "beta", "radius", "start", "beyond"), "instance")
+    steps = _integer(p["steps"], "steps", 1, MAX_STEPS // 3)
+    eta, beta = _positive(p["eta"], "eta"), _positive(p["beta"], "beta")
+    budgets = {name: _budget(p[name], name) for name in ("radius", "start", "beyond")}
+    size = eta * beta * steps
+    for name, most in zip(budgets, (24 * size, 24 * size, 192 * size**2), strict=True):
+        if budgets[name] > most:
+            _reject(f"{name} is more than the claim's {most}")
+    d = _atom("w1-w*")
+    limits = {"start": _combined((1, _inner(d, d)), (-1, _value("start")))}
+    w, u = d, d
+    apart: list[_Vector] = []
+    for t in range(1, steps + 1):
+        apart.append(_combined((1, w), (-1, u)))
+        met: list[_Point] = []
+        for run, at, functions in (("w", w, (1, 2)), ("u", u, (2,))):
+            v, e = _atom(f"v{run}{t}"), _atom(f"e{run}{t}")
+            limits[f"radius {run}{t}"] = _combined((1, _inner(v, v)), (-1, _value("radius")))
+            limits[f"beyond {run}{t}"] = _combined((1, _inner(e, e)), (-1, _value("beyond")))
+            for k in functions:
+                name = f"{run}{k},{t}"
+                near = _Point(_combined((1, at), (1, e)), _atom(f"g{name}"), _value(f"f{name}"))
+                limits |= _pairs({name: near, "*": _Point({}, {}, {})}, beta)
+                met.append(_Point(_combined((1, at), (1, v)), near.g, near.f))
+        first, second, other = met
+        limits |= _pairs({f"w2,{t}": second, f"u2,{t}": other}, beta)
+        w = _combined((1, w), (-eta / 2, first.g), (-eta / 2, second.g))
+        u = _combined((1, u), (-eta / 2, other.g))
+    gap = _averaged(apart)
+    statement = (
+        f"the means of the iterates are apart by at most {_brief(budgets['radius'])} r^2 + "
+        f"{_brief(budgets['start'])} ||w_1 - w*||^2 + {_brief(budgets['beyond'])} "
+        f"max(r - rho, 0)^2 in square, for n = 2, T = {steps}, eta = {eta}, beta = {beta}"
+    )
+    return _Estimate(_inner(gap, gap), limits, budgets, statement), steps
+
+
+_Estimator = Callable[[str, object], tuple[_Estimate, int]]
+
+
+def _estimates(estimator: _Estimator, claim: str, parameters: dict[str, Any]) -> list[_Estimate]:
+    found = [estimator(claim, entry) for entry in _instances(parameters)]
+    if sum(steps for _, steps in found) > MAX_WORK:
+        _reject(f"the instances have more than {MAX_WORK} steps together")
+    return [estimate for estimate, _ in found]
+
+
+def _performance(claims: dict[str, Any], estimator: _Estimator) -> Kind:
+    """For each instance multipliers >= 0 whose weighted inequalities add up to the bound."""
+
+    def rebuild(claim: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        return {"instances": [e.problem for e in _estimates(estimator, claim, parameters)]}
+
+    def prove(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) -> str:
+        found = _estimates(estimator, claim, parameters)
+        listed = _list(_fields(proof, ("proofs",), "proof")["proofs"], "proofs", len(found))
+        for k, (estimate, entry) in enumerate(zip(found, listed, strict=True), 1):
+            inner = _fields(entry, ("multipliers",), f"proofs[{k}]")
+            estimate.prove(_object(inner["multipliers"], "multipliers"))
+        return "; ".join(estimate.statement for estimate in found)
+
+    return Kind(claims, rebuild, prove)
+
+
 KINDS: dict[str, Kind] = {
     "sharpness.least_trace": Kind(
         {  # what the claim demands of the data
@@ -862,6 +1193,17 @@ KINDS: dict[str, Kind] = {
     "sco.projection_nonexpansive": Kind(
         {"sco.lem2/projection": "1"}, _rebuild_projection, _projection
     ),
+    # the statement names all of the method and its class, so that a claim of anybody's may use it
+    "performance.first_order": _performance({ANYBODY: None}, _estimate_first_order),
+    "performance.perturbed": _performance(
+        {
+            "sco.lem1/regret": ("given",),
+            "sco.thm2/minimization": ("argmax",),
+            "sco.thm5/minimization": ("ascent",),
+        },
+        _estimate_perturbed,
+    ),
+    "performance.coupled": _performance({"sco.lem5/average": None}, _estimate_coupled),
 }
 
 
@@ -908,7 +1250,9 @@ def rebuild(claim: str, kind: str, parameters: dict[str, Any]) -> dict[str, Any]
 def _kind(claim: object, kind: object) -> Kind:
     if type(kind) is not str or kind not in KINDS:
         _reject(f"the kind {str(kind)[:60]!r} is unknown")
-    if type(claim) is not str or claim not in KINDS[kind].claims:
+    claims = KINDS[kind].claims
+    foreign = ANYBODY in claims and not str(claim).startswith(OURS)
+    if type(claim) is not str or not (claim in claims or foreign):
         _reject(f"the kind {kind} cannot prove the claim {str(claim)[:60]!r}")
     return KINDS[kind]
 

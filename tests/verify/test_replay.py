@@ -72,6 +72,14 @@ SQUARE_PROOF = {
 }
 SLACK = [["0"] * 4, ["0"] * 4, ["0", "0", "1", "-1"], ["0", "0", "-1", "1"]]
 UNIT = [["1", "0", "0", "0"], ["0", "1", "0", "0"], ["0", "0", "1", "0"], ["0", "0", "-1", "1"]]
+PERTURBED = {
+    "method": "given",
+    "steps": 1,
+    "eta": "1/4",
+    "beta": "1",
+    "start": "4",
+    "beyond": "4",
+}
 
 
 def mask(n: int, **entries: int) -> dict[str, Any]:
@@ -151,6 +159,48 @@ BASES: dict[str, Certificate] = {
         {"kappa": "1"},
         None,
         {"multipliers": ["2", "2"], "slack": SLACK, "ldl": {"L": UNIT, "D": ["0", "0", "1", "0"]}},
+    ),
+    # one step x - g/L: f(x_1) - f* <= (L/6) ||x_0 - x*||^2
+    "first_order": make(
+        "example.gd/rate",
+        "performance.first_order",
+        {
+            "instances": [
+                {"steps": [["1"]], "smoothness": "1", "measure": "last value", "bound": "1/6"}
+            ]
+        },
+        None,
+        {
+            "proofs": [
+                {"multipliers": {"start": "1/6", "0>1": "1/2", "*>0": "1/2", "*>1": "1/2"}},
+            ]
+        },
+    ),
+    "perturbed": make(
+        "sco.lem1/regret",
+        "performance.perturbed",
+        {"instances": [PERTURBED]},
+        None,
+        {
+            "proofs": [
+                {"multipliers": {"start": "4", "beyond 1": "4", "* 1>1": "1"}},
+            ]
+        },
+    ),
+    # nobody moves before the first iterate
+    "coupled": make(
+        "sco.lem5/average",
+        "performance.coupled",
+        {
+            "instances": [
+                {
+                    **{name: PERTURBED[name] for name in ("steps", "eta", "beta")},
+                    **dict.fromkeys(("radius", "start", "beyond"), "0"),
+                }
+            ]
+        },
+        None,
+        {"proofs": [{"multipliers": {}}]},
     ),
 }
 
@@ -233,6 +283,9 @@ def no_event(certificate: Certificate) -> None:
     certificate["parameters"]["masks"][1] = "3"
 
 
+FIRST, WEIGHTS = "parameters.instances.0.", "proof.proofs.0.multipliers."
+
+
 # (id, base, mutation, whether it gets a new digest, a word of the reason)
 MUTATIONS: list[tuple[str, str, Callable[[Certificate], None], bool, str]] = [
     # damage
@@ -309,6 +362,26 @@ MUTATIONS: list[tuple[str, str, Callable[[Certificate], None], bool, str]] = [
     ("another weight", "projection", put("proof.multipliers.0", "1"), True, "slack is not the"),
     ("a negative pivot", "projection", put("proof.ldl.D.2", "-1"), True, "negative pivot"),
     ("a wrong factor", "projection", put("proof.ldl.L.3.2", "1"), True, "L diag(D) L^T"),
+    ("a lower bound", "first_order", put(FIRST + "bound", "1665/10000"), True, "canonical"),
+    ("a lower rate", "first_order", put(FIRST + "bound", "333/2000"), True, "than the bound has"),
+    ("a step too long", "first_order", put(FIRST + "steps.0.0", "2"), True, "semidefinite"),
+    ("a steeper class", "first_order", put(FIRST + "smoothness", "2"), True, "semidefinite"),
+    ("no class", "first_order", put(FIRST + "smoothness", "0"), True, "must be positive"),
+    ("another measure", "first_order", put(FIRST + "measure", "last gradient"), True, "leave"),
+    ("a row too long", "first_order", put(FIRST + "steps.0", ["1", "1"]), True, "length 1"),
+    ("one of ours", "first_order", put("claim", "sco.thm2/minimization"), True, "cannot prove"),
+    ("a start undone", "first_order", put(WEIGHTS + "start", "-1/6"), True, "negative"),
+    ("too small", "first_order", put(WEIGHTS + "start", "1/7"), True, "semidefinite"),
+    ("a value left", "first_order", put(WEIGHTS + "0>1", "1/3"), True, "over"),
+    ("a new inequality", "first_order", put(WEIGHTS + "1>2", "1"), True, "no inequality"),
+    ("a dearer start", "perturbed", put(FIRST + "start", "5"), True, "1/(eta T)"),
+    ("a larger constant", "perturbed", put(FIRST + "beyond", "5"), True, "4 beta"),
+    ("a smaller constant", "perturbed", put(FIRST + "beyond", "1/2"), True, "beyond than"),
+    ("another method", "perturbed", put(FIRST + "method", "ascent"), True, "the method given"),
+    ("many steps", "perturbed", put(FIRST + "steps", 25), True, "between 1 and 24"),
+    ("more steps", "perturbed", put(FIRST + "steps", 2), True, "1/(eta T)"),
+    ("a dearer radius", "coupled", put(FIRST + "radius", "7"), True, "more than the claim's"),
+    ("a second step", "coupled", put(FIRST + "steps", 2), True, "problem"),
     ("L not triangular", "projection", put("proof.ldl.L.2.3", "1"), True, "triangular"),
 ]
 
@@ -359,7 +432,7 @@ def test_a_design_that_is_rank_deficient_is_called_so() -> None:
 
 
 def test_the_mutations_reach_each_kind() -> None:
-    """Each of the seven kinds has forgeries with a right digest."""
+    """Each of the ten kinds has forgeries with a right digest."""
     assert {BASES[base]["kind"] for _, base, _, redigest, _ in MUTATIONS if redigest} == set(
         replay.KINDS
     )

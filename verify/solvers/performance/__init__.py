@@ -1,0 +1,46 @@
+"""Performance estimation: worst cases of first-order methods over whole classes of functions.
+
+Write the method's points as `Vector`s, name the class's inequalities (`convex_smooth`, `smooth`),
+say what is bounded (`Program`). Then `worst_case` brackets the worst case between exact ends,
+`prove` returns exact multipliers for a claimed bound, and `attain` an exact Gram matrix that
+reaches a value. The solver is only asked where to look.
+"""
+
+from __future__ import annotations
+
+from verify.solvers.performance.bounds import (
+    Example,
+    Proof,
+    UnprovedError,
+    attain,
+    prove,
+    proved_by,
+    worst_case,
+)
+from verify.solvers.performance.expressions import Number, Vector, mean, value, vector
+from verify.solvers.performance.methods import Measure, first_order, gradient_descent, perturbed
+from verify.solvers.performance.program import Point, Program, convex_smooth, point, smooth
+
+__all__ = [
+    "Example",
+    "Measure",
+    "Number",
+    "Point",
+    "Program",
+    "Proof",
+    "UnprovedError",
+    "Vector",
+    "attain",
+    "convex_smooth",
+    "first_order",
+    "gradient_descent",
+    "mean",
+    "perturbed",
+    "point",
+    "prove",
+    "proved_by",
+    "smooth",
+    "value",
+    "vector",
+    "worst_case",
+]

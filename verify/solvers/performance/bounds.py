@@ -1,0 +1,210 @@
+"""Bounds on a worst case that owe the solver nothing: exact multipliers, exact Gram matrices.
+
+From above: λ ≥ 0 for which the objective less Σ λ_k constraint_k is a constant less a positive
+semidefinite form. From below: a positive semidefinite Gram matrix, with values, that meets every
+constraint. Both are rounded from a solver's point well inside the cones, moved exactly onto the
+linear equalities, and decided by an exact LDLᵀ. What cannot be rounded is undecided, with the
+reason, and never a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from verify.exact.linalg import InconsistentError, project_affine, psd
+from verify.exact.rational import fraction, round_rational
+from verify.solvers.convex import Bracket, SolverReport
+from verify.solvers.performance.expressions import Number
+from verify.solvers.performance.program import Program
+from verify.solvers.performance.search import Hint, inner_dual, inner_primal, optimum
+
+__all__ = ["Example", "Proof", "UnprovedError", "attain", "prove", "proved_by", "worst_case"]
+
+BITS = 40
+SLACK = Fraction(1, 2**20)
+WIDENINGS = 3
+
+
+_Found = TypeVar("_Found", "Proof", "Example")
+
+
+class UnprovedError(ValueError):
+    """No certificate came out; the message is the reason, and says nothing about the claim."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The objective is at most `bound`: the multipliers that are not 0 show it."""
+
+    bound: Fraction
+    multipliers: Mapping[str, Fraction]
+    report: SolverReport | None = None
+
+
+@dataclass(frozen=True)
+class Example:
+    """The objective reaches `value` at this Gram matrix, keyed by pairs of names, and values."""
+
+    value: Fraction
+    gram: Mapping[tuple[str, str], Fraction]
+    values: Mapping[str, Fraction]
+    report: SolverReport | None = None
+
+
+def proved_by(program: Program, multipliers: Mapping[str, Any]) -> Proof:
+    """The bound that multipliers prove, exactly.
+
+    Raises
+    ------
+    UnprovedError
+        They prove none: one is negative, a value is left over, or the form is not semidefinite.
+    ValueError
+        A multiplier belongs to no constraint.
+    """
+    weights = {name: fraction(entry) for name, entry in multipliers.items()}
+    weights = {name: entry for name, entry in weights.items() if entry}
+    negative = [name for name, entry in weights.items() if entry < 0]
+    if negative:
+        msg = f"the multiplier of {negative[0]!r} is negative: {float(weights[negative[0]]):.3g}"
+        raise UnprovedError(msg)
+    rest = program.combined(weights)
+    if rest.values:
+        name = min(rest.values)
+        msg = f"the multipliers leave {name} with the coefficient {rest.values[name]}, not 0"
+        raise UnprovedError(msg)
+    answer = psd(program.matrix(Number(rest.gram) * -1))
+    if not answer.answer:
+        value = float(fraction(answer.value))
+        msg = f"the dual's matrix is not positive semidefinite: it takes the value {value:.3g}"
+        raise UnprovedError(msg)
+    return Proof(rest.constant, weights)
+
+
+def prove(program: Program, bound: Any, *, bits: int = BITS) -> Proof:
+    """Rational multipliers which show that the objective is at most `bound`.
+
+    Raises
+    ------
+    UnprovedError
+        The solver failed, or its dual cannot be rounded: it has no interior within the bound.
+    TypeError
+        The bound is a float.
+    """
+    limit = fraction(bound)
+    hint = inner_dual(program, float(limit))
+    _inside(hint, f"within the bound {_short(limit)} the dual", "the bound may be false or tight")
+    rounded = {name: round_rational(w, bits=bits) for name, w in hint.multipliers.items()}
+    proof = proved_by(program, _on_values(program, rounded))
+    if proof.bound > limit:
+        msg = (
+            f"the rounded multipliers prove {float(proof.bound):.12g}, "
+            f"which is more than the bound {_short(limit)}"
+        )
+        raise UnprovedError(msg)
+    return Proof(proof.bound, proof.multipliers, hint.report)
+
+
+def attain(program: Program, bound: Any, *, bits: int = BITS) -> Example:
+    """A rational Gram matrix and values at which the objective is at least `bound`.
+
+    Raises
+    ------
+    UnprovedError
+        The solver failed, or no such point has room for rounding.
+    TypeError
+        The bound is a float.
+    """
+    limit = fraction(bound)
+    hint = inner_primal(program, float(limit))
+    _inside(hint, f"above {_short(limit)} the problem", "the value may not be reached")
+    gram = {
+        (a, b): round_rational(hint.gram[i][j], bits=bits)
+        for i, a in enumerate(program.vectors)
+        for j, b in enumerate(program.vectors)
+        if a <= b
+    }
+    values = {name: round_rational(v, bits=bits) for name, v in hint.values.items()}
+    for name, form in program.constraints.items():
+        if form.at(gram, values) > 0:
+            msg = f"the rounded point breaks {name!r}"
+            raise UnprovedError(msg)
+    matrix = [[gram[min(a, b), max(a, b)] for b in program.vectors] for a in program.vectors]
+    if not psd(matrix).answer:
+        msg = "the rounded Gram matrix is not positive semidefinite"
+        raise UnprovedError(msg)
+    reached = program.objective.at(gram, values)
+    if reached < limit:
+        msg = f"the rounded point reaches {float(reached):.12g}, which is less than {_short(limit)}"
+        raise UnprovedError(msg)
+    return Example(reached, gram, values, hint.report)
+
+
+def worst_case(program: Program, *, slack: Any = SLACK) -> Bracket:
+    """The worst case between two exact ends, each about `slack` away from the solver's value.
+
+    An end that cannot be rounded there is looked for 16 and 256 times as far away.
+
+    Raises
+    ------
+    UnprovedError
+        The solver failed, or an end could not be rounded.
+    TypeError
+        The slack is a float.
+    ValueError
+        It is not positive.
+    """
+    room = fraction(slack)
+    if room <= 0:
+        msg = f"slack must be positive, got {room}"
+        raise ValueError(msg)
+    report = optimum(program).report
+    if report.value is None:
+        msg = f"the solver ended with the status {report.status!r}"
+        raise UnprovedError(msg)
+    near = fraction(report.value, exact_float=True)
+    room *= max(abs(near), Fraction(1, 2**20))
+    upper = _widening(lambda width: prove(program, near + width), room)
+    lower = _widening(lambda width: attain(program, near - width), room)
+    return Bracket(lower.value, upper.bound, "a rational Gram matrix", "multipliers", report)
+
+
+def _widening(find: Callable[[Fraction], _Found], room: Fraction) -> _Found:
+    for power in range(0, 4 * WIDENINGS, 4):
+        try:
+            return find(room * 2**power)
+        except UnprovedError as error:
+            last = error
+    raise last
+
+
+def _inside(hint: Hint, where: str, meaning: str) -> None:
+    if not (hint.multipliers or hint.gram):
+        msg = f"the solver ended with the status {hint.report.status!r}"
+        raise UnprovedError(msg)
+    if hint.margin <= 0:
+        msg = f"{where} has no interior (margin {hint.margin:.2g}); {meaning}"
+        raise UnprovedError(msg)
+
+
+def _on_values(program: Program, weights: dict[str, Fraction]) -> dict[str, Fraction]:
+    """The nearest weights for which no value is left over."""
+    goal = [program.objective.values.get(name, Fraction(0)) for name in program.values]
+    rows = [
+        [form.values.get(name, Fraction(0)) for form in program.constraints.values()]
+        for name in program.values
+    ]
+    if not rows:
+        return weights
+    try:
+        moved = project_affine(list(weights.values()), rows, goal)
+    except InconsistentError:
+        msg = "no multipliers match the objective's values: it is unbounded or a constraint lacks"
+        raise UnprovedError(msg) from None
+    return {name: fraction(moved[k, 0]) for k, name in enumerate(weights)}
+
+
+def _short(number: Fraction) -> str:
+    return str(number) if len(str(number)) < 24 else f"{float(number):.12g}"

@@ -1,0 +1,163 @@
+"""Claimed bounds with the certificates that prove them: what the replay's kinds understand.
+
+An `Estimate` is a bound in the words of one of the kinds ``performance.*`` of `verify.replay`
+beside the worst-case problem that this module states for it. The replay states the problem for
+itself, so a mistake here makes a certificate that is rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from verify.exact.rational import fraction
+from verify.solvers.performance.bounds import UnprovedError, prove, proved_by
+from verify.solvers.performance.expressions import Number, Vector, value, vector
+from verify.solvers.performance.methods import Measure, first_order, perturbed
+from verify.solvers.performance.program import Point, Program, convex_smooth, point
+
+__all__ = ["Estimate", "certify", "coupled_bound", "first_order_bound", "perturbed_bound"]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The objective of `program` is at most `bound`, which is the claim that `parameters` say."""
+
+    kind: str
+    parameters: Mapping[str, Any]
+    program: Program
+    bound: Fraction
+
+
+def first_order_bound(
+    steps: Sequence[Sequence[Any]],
+    smoothness: Any,
+    bound: Any,
+    *,
+    measure: Measure = "last value",
+) -> Estimate:
+    """The measure is at most bound · ‖x_0 − x*‖²; see `first_order`."""
+    program, limit = first_order(steps, smoothness, measure=measure), fraction(bound)
+    parameters = {
+        "steps": [[str(fraction(h)) for h in row] for row in steps],
+        "smoothness": str(fraction(smoothness)),
+        "measure": measure,
+        "bound": str(limit),
+    }
+    return Estimate("performance.first_order", parameters, program, limit)
+
+
+def perturbed_bound(
+    steps: int,
+    eta: Any,
+    beta: Any,
+    *,
+    start: Any,
+    beyond: Any,
+    method: Literal["given", "argmax", "ascent"] = "given",
+) -> Estimate:
+    """The mean is at most start · ‖w_1 − w*‖² + beyond · max(r − ρ, 0)², for all w_1, r and ρ.
+
+    See `perturbed`; SA-GD ("argmax") is held to what holds for every perturbation.
+    """
+    inner: Literal["given", "ascent"] = "ascent" if method == "ascent" else "given"
+    base = perturbed(steps, eta, beta, method=inner)
+    cost = vector("w1-w*").square() * fraction(start) + value("beyond") * fraction(beyond)
+    limits = {
+        name: vector(f"e{name.split()[1]}").square() - value("beyond")
+        if name.startswith("beyond")
+        else form
+        for name, form in base.constraints.items()
+        if name != "start"
+    }
+    parameters = {
+        "method": method,
+        "steps": steps,
+        **_texts(eta=eta, beta=beta, start=start, beyond=beyond),
+    }
+    program = Program(base.objective - cost, limits)
+    return Estimate("performance.perturbed", parameters, program, Fraction(0))
+
+
+def coupled_bound(
+    steps: int, eta: Any, beta: Any, *, radius: Any, start: Any, beyond: Any
+) -> Estimate:
+    """‖ŵ − ŵ'‖² ≤ radius · r² + start · ‖w_1 − w*‖² + beyond · max(r − ρ, 0)² for n = 2.
+
+    ŵ and ŵ' are the means of the iterates of w_{t+1} = w_t − η ∇F(w_t + v_t) on (f_1 + f_2)/2 and
+    on f_2/2, both from w_1, with perturbations of their own of length at most r.
+    """
+    step = fraction(eta)
+    d, far, reach = vector("w1-w*"), value("beyond"), value("radius")
+    limits: dict[str, Number] = {}
+    w = u = d
+    apart = []
+    star = Point("*", Vector(), Vector(), Number())
+    for t in range(1, steps + 1):
+        apart.append(w - u)
+        met: list[Point] = []
+        for run, at, functions in (("w", w, (1, 2)), ("u", u, (2,))):
+            v, e = vector(f"v{run}{t}"), vector(f"e{run}{t}")
+            limits |= {f"radius {run}{t}": v.square() - reach, f"beyond {run}{t}": e.square() - far}
+            for k in functions:
+                near = point(f"{run}{k},{t}", at + e)
+                limits |= convex_smooth([near, star], beta)
+                met.append(Point(near.name, at + v, near.g, near.f))
+        first, second, other = met
+        limits |= convex_smooth([second, other], beta)
+        w, u = w - (first.g + second.g) * (step / 2), u - other.g * (step / 2)
+    gap = sum(apart, Vector()) / steps
+    cost = d.square() * fraction(start) + far * fraction(beyond) + reach * fraction(radius)
+    parameters = {
+        "steps": steps,
+        **_texts(eta=eta, beta=beta, radius=radius, start=start, beyond=beyond),
+    }
+    program = Program(gap.square() - cost, limits)
+    return Estimate("performance.coupled", parameters, program, Fraction(0))
+
+
+def certify(
+    claim: str,
+    estimates: Sequence[Estimate],
+    *,
+    multipliers: Sequence[Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """A certificate of the estimates, which are of one kind, already accepted by the replay.
+
+    Parameters
+    ----------
+    claim
+        ``"label/claim"``.
+    multipliers
+        Exact ones for each estimate, where they are known; a solver is asked for the others.
+
+    Raises
+    ------
+    UnprovedError
+        An estimate's multipliers could not be found or rounded, or the replay rejects them.
+    """
+    from verify.exact.certificates import make
+
+    proofs = []
+    for k, estimate in enumerate(estimates):
+        if multipliers is None:
+            proof = prove(estimate.program, estimate.bound)
+        else:
+            proof = proved_by(estimate.program, multipliers[k])
+        found = dict(proof.multipliers)
+        if "beyond" in estimate.program.values and "start" not in estimate.program.constraints:
+            # the replay counts what each budget pays
+            found["start"] = fraction(estimate.parameters["start"])
+        texts = {name: str(entry) for name, entry in found.items() if entry}
+        proofs.append({"multipliers": texts})
+    parameters = {"instances": [dict(e.parameters) for e in estimates]}
+    try:
+        return make(claim, estimates[0].kind, parameters, None, {"proofs": proofs})
+    except ValueError as error:
+        raise UnprovedError(str(error)) from None
+
+
+def _texts(**numbers: Any) -> dict[str, str]:
+    return {name: str(fraction(number)) for name, number in numbers.items()}
