@@ -14,17 +14,14 @@ from theorems.sharpness._parts import memorizing_sets as sets
 from theorems.sharpness._parts.layer_norm_bounds import (
     ANY_NET,
     EXTREME_NETS,
-    approached,
     bound_at,
     gradient_at,
     gradient_by_sympy,
 )
 from theorems.sharpness._parts.layer_norm_checks import least
-from theorems.sharpness._parts.layer_norm_legs import (
-    all_widths_by_smt,
-    approached_by_smt,
-    least_by_programs,
-)
+from theorems.sharpness._parts.layer_norm_legs import approached_by_smt
+from theorems.sharpness._parts.layer_norm_line import approached
+from theorems.sharpness._parts.layer_norm_widths import all_widths_by_smt, least_by_programs
 from verify import Claim, Control, Domain, Theorem, legs, printed, sharpened
 
 EDGES = ("smt", "ball")

@@ -158,8 +158,8 @@ regularity = Claim(
     ),
     readings=(
         printed(
-            "f_θ differentiable is enough for ∇²L(θ) to exist "
-            "(on f(θ) = γ_p + θ^r sin(θ^-q) at θ = 0, y = 1)",
+            "f_θ differentiable is enough for ∇²L(θ) to exist: on f(θ) = γ_p + θ^r sin(θ^-q) at "
+            "θ = 0, y = 1, where f' = 0, L'(h)/h tends to 0 as h does, sin 2h^-q being 1 or −1",
             FAMILY,
             data={"rate": 1},
             expected="refuted",
@@ -167,7 +167,7 @@ regularity = Claim(
             controls=(Control("r ≥ q + 2", "true", {}, SMOOTH),),
         ),
         corrected(
-            "f_θ continuously differentiable near θ is enough (on the same f, r ≥ q + 2)",
+            "f_θ continuously differentiable near θ is enough (the same of this f, r ≥ q + 2)",
             SMOOTH,
             data={"rate": 1},
             controls=(

@@ -11,16 +11,7 @@ from theorems.sharpness._parts import layer_norm_xor_by_hand as by_hand
 from theorems.sharpness._parts import layer_norm_xor_sets as over
 from theorems.sharpness._parts.layer_norm_xor_checks import memorizing
 from theorems.sharpness._parts.layer_norm_xor_legs import memorizing_by_smt
-from verify import (
-    Claim,
-    Control,
-    Erratum,
-    Theorem,
-    corrected,
-    legs,
-    printed,
-    sharpened,
-)
+from verify import Claim, Control, Erratum, Theorem, corrected, legs, printed, sharpened
 
 WIDE = over.ALONE.widened(delta=over.POSITIVE)
 OVER = {"eps": ["1/100", "1", "100"], "delta": ["1/2", "2"]}

@@ -9,13 +9,7 @@ from __future__ import annotations
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import layer_norm_xor_by_hand as by_hand
 from theorems.sharpness._parts import layer_norm_xor_sets as over
-from theorems.sharpness._parts.layer_norm_xor_checks import (
-    exists,
-    function,
-    spare,
-    trace,
-    zero_one,
-)
+from theorems.sharpness._parts.layer_norm_xor_checks import exists, function, spare, trace, zero_one
 from theorems.sharpness._parts.layer_norm_xor_legs import (
     exists_by_corners,
     function_by_corners,
@@ -23,17 +17,7 @@ from theorems.sharpness._parts.layer_norm_xor_legs import (
     trace_by_corners,
 )
 from theorems.sharpness._parts.xor_legs import error_by_smt
-from verify import (
-    Claim,
-    Control,
-    Domain,
-    Erratum,
-    Integers,
-    Theorem,
-    corrected,
-    legs,
-    printed,
-)
+from verify import Claim, Control, Domain, Erratum, Integers, Theorem, corrected, legs, printed
 
 WHOLE = ("enumeration", "smt")
 EQ18 = {"first": "0", "offset": "1", "shift": "1"}
@@ -136,12 +120,7 @@ existence = Claim(
             controls=(
                 Control("n = 2 too", "premise", {}, TWO, legs=over.SWEPT),
                 Control("n ≤ 2", "premise", {}, FEW, legs=("property",)),
-                Control(
-                    "third neuron left out",
-                    "construction",
-                    {"neurons": "2"},
-                    legs=over.SWEPT,
-                ),
+                Control("third neuron left out", "construction", {"neurons": "2"}, legs=over.SWEPT),
                 Control(
                     "(−1, −1) missing taken for (1, 1)",
                     "construction",

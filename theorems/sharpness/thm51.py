@@ -12,21 +12,9 @@ from theorems.sharpness._parts import layer_norm_by_hand as by_hand
 from theorems.sharpness._parts import layer_norm_sets as over
 from theorems.sharpness._parts import memorizing_sets as sets
 from theorems.sharpness._parts.layer_norm_checks import built, least, own_neuron
-from theorems.sharpness._parts.layer_norm_legs import (
-    all_widths_by_smt,
-    least_by_programs,
-    path_by_smt,
-)
-from verify import (
-    Claim,
-    Control,
-    Domain,
-    Erratum,
-    Theorem,
-    corrected,
-    legs,
-    printed,
-)
+from theorems.sharpness._parts.layer_norm_legs import path_by_smt
+from theorems.sharpness._parts.layer_norm_widths import all_widths_by_smt, least_by_programs
+from verify import Claim, Control, Domain, Erratum, Theorem, corrected, legs, printed
 
 FEW = (10, 120)
 SWEPT = ("exact", "smt")
@@ -200,10 +188,7 @@ repeats = Claim(
             controls=(
                 Control("u_i = ε in case 1", "constant", {"height": "1"}),
                 Control(
-                    "a neuron for each sample",
-                    "construction",
-                    {"spare": "printed"},
-                    legs=SWEPT,
+                    "a neuron for each sample", "construction", {"spare": "printed"}, legs=SWEPT
                 ),
             ),
         ),

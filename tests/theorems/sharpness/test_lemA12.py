@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from theorems.sharpness._parts import layer_norm_bounds, layer_norm_legs
-from theorems.sharpness._parts.layer_norm_bounds import bound_at, line_net
+from theorems.sharpness._parts import layer_norm_bounds, layer_norm_line, layer_norm_widths
+from theorems.sharpness._parts.layer_norm_bounds import bound_at
+from theorems.sharpness._parts.layer_norm_line import line_net
 from theorems.sharpness.lemA12 import THEOREM
 from verify.evidence import Outcome
 from verify.judge import judge, killed
@@ -79,13 +80,13 @@ def test_bound_is_attained_on_both_sides():
 
 def test_wrong_formula_is_found(monkeypatch):
     """A formula without A − f² above ε does not meet the second differences."""
-    make = layer_norm_bounds._by_formula
+    make = layer_norm_bounds.by_formula
 
     def broken(net, x, square):
         value, output = make(net, x, square)
         return min(value, 1 + 0 * value), output
 
-    monkeypatch.setattr(layer_norm_bounds, "_by_formula", broken)
+    monkeypatch.setattr(layer_norm_bounds, "by_formula", broken)
     assert outcome("gradient", "sharpened", "ball").outcome is Outcome.REFUTES
     assert outcome("bound", "sharpened", "ball").outcome is Outcome.REFUTES
 
@@ -97,13 +98,13 @@ def test_broken_line_net_is_found(monkeypatch):
         net = line_net(epsilon, scale)
         return type(net)(net.W1, net.b1, (*net.W2[:2], net.W2[2] * 2), net.epsilon)
 
-    monkeypatch.setattr(layer_norm_bounds, "line_net", broken)
+    monkeypatch.setattr(layer_norm_line, "line_net", broken)
     assert outcome("attained", "sharpened", "ball").outcome is Outcome.REFUTES
 
 
 def test_no_smt_step_is_idle():
     """Each of z3's steps fails where its constant is changed."""
-    good = layer_norm_legs._open_step
+    good = layer_norm_widths._open_step
     for attained in (False, True):
         assert good(Fraction(1), Fraction(2), layers="all", attained=attained) == ""
     assert "below" in good(Fraction(1), Fraction(21, 10), layers="all", attained=False)

@@ -9,7 +9,7 @@ import pytest
 from flint import arb, ctx, fmpq
 
 from theorems.core.models import model_of
-from theorems.sharpness._parts import layer_norm_checks, layer_norm_legs
+from theorems.sharpness._parts import layer_norm_checks, layer_norm_widths
 from theorems.sharpness._parts.layer_norm import ln_least, ln_memorizes, ln_net, ln_split, ln_trace
 from theorems.sharpness._parts.memorizing import labelled
 from theorems.sharpness._parts.memorizing_sets import FIVE, FOUR, ONE, TWO
@@ -161,7 +161,7 @@ def test_wrong_closed_form_is_found(monkeypatch):
     def broken(data, epsilon):
         return ln_least(data, 2 * epsilon)
 
-    monkeypatch.setattr(layer_norm_legs, "ln_least", broken)
+    monkeypatch.setattr(layer_norm_widths, "ln_least", broken)
     assert outcome("minimal", "printed", "convex").outcome is Outcome.REFUTES
     monkeypatch.setattr(layer_norm_checks, "ln_least", broken)
     assert outcome("minimal", "printed", "exact").outcome is Outcome.REFUTES
@@ -178,7 +178,7 @@ def test_program_brackets_strictly():
 
 def test_a_program_that_fails_decides_nothing(monkeypatch):
     """A lower end above the net's trace is no support."""
-    monkeypatch.setattr(layer_norm_legs, "_least", lambda X, y: (Fraction(10**6), "none", True))
+    monkeypatch.setattr(layer_norm_widths, "_least", lambda X, y: (Fraction(10**6), "none", True))
     assert outcome("minimal", "printed", "convex").outcome is Outcome.REFUTES
-    monkeypatch.setattr(layer_norm_legs, "_least", lambda X, y: (Fraction(0), "none", False))
+    monkeypatch.setattr(layer_norm_widths, "_least", lambda X, y: (Fraction(0), "none", False))
     assert outcome("minimal", "printed", "convex").outcome is Outcome.UNDECIDED

@@ -20,7 +20,7 @@ from theorems.core.scalars import sqrt
 from theorems.sharpness._parts.memorizing import (
     STEP,
     Labelled,
-    _directions,
+    directions,
     memorizes,
     root,
 )
@@ -108,12 +108,12 @@ def ln_net(
     ----------
     Paper `sharpness`, Theorem 5.1, the construction in its proof.
     """
-    directions = _directions(data, repeats=spare == "dead")
-    if directions is None:
+    found = directions(data, repeats=spare == "dead")
+    if found is None:
         return None
     rows, shifts, last = [], [], []
     for i, (q, x, y) in enumerate(zip(data.squares, data.X, data.y, strict=True)):
-        w, gap = directions[i]
+        w, gap = found[i]
         if (zero == "dead" and y == 0) or (spare == "dead" and i not in data.distinct):
             rows.append([Fraction(0)] * len(w))
             shifts.append(Fraction(-1))

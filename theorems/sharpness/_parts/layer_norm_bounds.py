@@ -14,9 +14,6 @@ from theorems.core.data import extreme_points
 from theorems.core.models import draw, model_of, network_of, smooth
 from theorems.core.networks import SimLN
 from theorems.sharpness._parts.every_width import witnessed
-from theorems.sharpness._parts.layer_norm import ln_trace, made
-from theorems.sharpness._parts.layer_norm_checks import ln_interpolates
-from theorems.sharpness._parts.memorizing import labelled
 from verify import legs
 from verify.domain import Objects
 from verify.evidence import Evidence, Exactness
@@ -31,11 +28,13 @@ if TYPE_CHECKING:
 __all__ = [
     "ANY_NET",
     "EXTREME_NETS",
-    "approached",
     "bound_at",
+    "by_differences",
+    "by_formula",
     "gradient_at",
     "gradient_by_sympy",
-    "line_net",
+    "near",
+    "sums",
 ]
 
 NAME = "Sim-LN nets with samples, smooth there"
@@ -97,7 +96,7 @@ EXTREME_NETS = Objects(
 )
 
 
-def _sums(net: SimLN, x: Any) -> tuple[Any, Any, Any]:
+def sums(net: SimLN, x: Any) -> tuple[Any, Any, Any]:
     """A, B and C of one sample."""
     A = B = C = x[0] * 0
     for row, shift, w in zip(net.W1, net.b1, net.W2, strict=True):
@@ -107,16 +106,16 @@ def _sums(net: SimLN, x: Any) -> tuple[Any, Any, Any]:
     return A, B, C
 
 
-def _by_formula(net: SimLN, x: Any, square: Any) -> tuple[Any, Any]:
+def by_formula(net: SimLN, x: Any, square: Any) -> tuple[Any, Any]:
     """‖∇f(x)‖² with ‖x'‖² = `square`, and f(x)²."""
-    A, B, C = _sums(net, x)
+    A, B, C = sums(net, x)
     floor = net.epsilon * net.epsilon
     if floor < B:
         return 1 + square * (A - C * C / B) / B, C * C / B
     return (B + square * A) / floor, C * C / floor
 
 
-def _by_differences(instance: Mapping[str, Any], x: Any, *, first: bool) -> Any:
+def by_differences(instance: Mapping[str, Any], x: Any, *, first: bool) -> Any:
     """Half of Tr ∇²(f(x) − y)² at y = f(x) in balls; `first`: W_1 and b_1 too, else W_2 alone."""
     from flint import arb, ctx
 
@@ -137,7 +136,7 @@ def _by_differences(instance: Mapping[str, Any], x: Any, *, first: bool) -> Any:
         return total / 2
 
 
-def _near(ball: Any, value: Any, which: str) -> Finding:
+def near(ball: Any, value: Any, which: str) -> Finding:
     from flint import arb, ctx
 
     from verify.exact.rational import fmpq_of
@@ -153,9 +152,9 @@ def gradient_at(data: Mapping[str, Any], p: Point) -> Finding:
     findings = []
     for x, row in zip(inputs, p["net"]["X"], strict=True):
         square = sum((v * v for v in x), Fraction(data["extra"]))
-        value, _ = _by_formula(net, x, square)
-        found = _by_differences(p["net"], row, first=True)
-        findings.append(_near(found, value, "‖∇f(x)‖² by differences − by formula"))
+        value, _ = by_formula(net, x, square)
+        found = by_differences(p["net"], row, first=True)
+        findings.append(near(found, value, "‖∇f(x)‖² by differences − by formula"))
     return both(*findings)
 
 
@@ -202,70 +201,10 @@ def bound_at(data: Mapping[str, Any], p: Point) -> Finding:
     for x, row in zip(inputs, p["net"]["X"], strict=True):
         square = sum((v * v for v in x), Fraction(1))
         first = data["layers"] == "all"
-        value, output = _by_formula(net, x, square if first else Fraction(0))
+        value, output = by_formula(net, x, square if first else Fraction(0))
         target = Fraction(data["constant"]) ** 2 * square * output / net.epsilon**2
         right = min(Fraction(data["cap"]) ** 2, target)
         findings.append(compare(value * value, ">=", right, which="‖∇f(x)‖⁴", f_squared=output))
-        found = _by_differences(p["net"], row, first=first)
-        findings.append(_near(found, value, "‖∇f(x)‖² by differences − by formula"))
+        found = by_differences(p["net"], row, first=first)
+        findings.append(near(found, value, "‖∇f(x)‖² by differences − by formula"))
     return both(*findings)
-
-
-def line_net(epsilon: Fraction, scale: Fraction) -> SimLN:
-    """A net that gives 1, −1, 1 at 0, 1, 2, of trace 2 + 144/(25 t²) with t = `scale` > ε.
-
-    relu(4t/3 (1 − 2x)), relu(t), relu(4t/3 (2x − 3)) with weights 2, −1, 2: a 3-4-5 triangle at 0
-    and 2, the second neuron alone at 1.
-    """
-    c, t = 4 * scale / 3, scale
-    return made([[-2 * c], [0], [2 * c]], [c, t, -3 * c], [2, -1, 2], epsilon)
-
-
-def approached(data: Mapping[str, Any], p: Point) -> Finding:
-    """No net has the trace 2, and one is below 2 + κ, at 0, 1, 2 with labels 1, −1, 1.
-
-    At cost 1 above ε, and below ε where (2/ε)‖x'‖|y| = 1, the weights of a sample's active neurons
-    are y_i h times a positive number, so that a neuron active at samples of opposite labels would
-    have both signs. Where x_i' is a convex combination of x_j' with −y_i, a neuron active at x_i is
-    active at one of them.
-    """
-    samples = labelled(p["data"])
-    found = extreme_points(samples.X)
-    if found.inner is None or len(set(samples.y)) == 1:
-        y = samples.y[0]
-        if len(set(samples.y)) == 1:
-            flat = made([[0]], [2 * p["eps"]], [y], p["eps"])
-        else:
-            from theorems.sharpness._parts.layer_norm import ln_net
-
-            own = ln_net(samples, p["eps"], Fraction(1, 2), threshold=Fraction(0))
-            assert own is not None
-            flat = own
-        assert ln_interpolates(flat, samples)
-        return compare(ln_trace(flat, samples), ">", 2, which="trace of a net")
-    opposite = [samples.y[found.inner] * samples.y[j] for j, _ in found.weights]
-    barred = compare(max(opposite), "<", 0, which="y_i y_j for the points x_i lies between")
-    least = max(2 * p["eps"], Fraction(12, 5), Fraction(12, 5) / p["kappa"])
-    scale = Fraction(data["scale"]) * least
-    net = line_net(p["eps"], scale)
-    instance = {
-        "model": "sim_ln",
-        "W1": [[str(v) for v in row] for row in net.W1],
-        "b1": [str(v) for v in net.b1],
-        "W2": [str(v) for v in net.W2],
-        "epsilon": str(net.epsilon),
-    }
-    total, findings = Fraction(0), [barred]
-    exact, inputs = network_of({**instance, "X": [[str(v) for v in x] for x in samples.X]})
-    assert isinstance(exact, SimLN)
-    for x, y in zip(inputs, samples.y, strict=True):
-        value, output = _by_formula(exact, x, sum((v * v for v in x), Fraction(1)))
-        findings.append(compare(output, "==", y * y, which="f(x)²"))
-        findings.append(compare(_sums(exact, x)[2] * y, ">", 0, which="y f(x)"))
-        ball = _by_differences(instance, [str(v) for v in x], first=True)
-        findings.append(_near(ball, value, "‖∇f(x)‖² by differences − by formula"))
-        total += value
-    trace = Fraction(2, len(samples.y)) * total
-    # last, so that a trace too large is what a refutation shows
-    close = compare(trace, "<=", 2 + p["kappa"], which="trace of a net")
-    return both(close, compare(trace, ">", 2, which="trace of a net"), *findings)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from theorems.sharpness._parts.labelled_sets import xor_samples
-from theorems.sharpness._parts.layer_norm_legs import all_widths_by_smt, least_by_programs
+from theorems.sharpness._parts.layer_norm_widths import all_widths_by_smt, least_by_programs
 from theorems.sharpness._parts.layer_norm_xor_by_hand import least_by_hand
 from theorems.sharpness._parts.layer_norm_xor_checks import least
 from verify import Claim, Control, Domain, Integers, Premise, Reading, legs, printed, rationals
@@ -76,7 +76,11 @@ def minimal(net: str, where: str, *more: Reading) -> Claim:
     return Claim(
         "minimal",
         legs=(
-            legs.smt(all_widths_by_smt(least, {"eps": ["1", "100"]}, attained=XOR + where)),
+            legs.smt(
+                all_widths_by_smt(
+                    least, {"eps": ["1", "100"]}, attained=XOR + where, small=SUFFICIENT.text
+                )
+            ),
             legs.convex(least_by_programs(PROGRAMS)),
             legs.exact(least, over={"eps": ["1/100", "1", "3/2", "100"]}, executed=True),
             legs.searched(least, within={"eps": rationals("0 <", "<= 20")}, examples=FEW),
@@ -90,7 +94,7 @@ def minimal(net: str, where: str, *more: Reading) -> Claim:
                 controls=(
                     Control("factor 1001/1000", "constant", {"factor": "1001/1000"}),
                     Control("factor 999/1000", "constant", {"factor": "999/1000"}, legs=DECIDED),
-                    Control("every ε", "premise", {}, PAIRS, legs=("exact",)),
+                    Control("every ε", "premise", {}, PAIRS, legs=DECIDED),
                 ),
             ),
             *more,

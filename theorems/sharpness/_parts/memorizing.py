@@ -32,6 +32,7 @@ __all__ = [
     "closed_form",
     "deep_net",
     "difference_trace",
+    "directions",
     "labelled",
     "memorizes",
     "memorizing_net",
@@ -157,12 +158,12 @@ def memorizing_net(
     ----------
     Paper `sharpness`, Theorem 4.1, the construction for D = 2.
     """
-    directions = _directions(data, repeats=spare == "dead")
-    if directions is None:
+    found = directions(data, repeats=spare == "dead")
+    if found is None:
         return None
     first, bias, last = [], [], []
     for i, (q, y) in enumerate(zip(data.squares, data.y, strict=True)):
-        w, gap = directions[i]
+        w, gap = found[i]
         if spare == "dead" and (y == 0 or i not in data.distinct):
             first.append([Fraction(0)] * len(w))
             bias.append(Fraction(-1))
@@ -202,15 +203,15 @@ def deep_net(
     ----------
     Paper `sharpness`, Theorem 4.1, the construction for general D.
     """
-    directions = _directions(data, repeats=False)
-    if directions is None:
+    found = directions(data, repeats=False)
+    if found is None:
         return None
     radii = [
         root(root(q, 2) / abs(y), depth) if y else Fraction(1)
         for q, y in zip(data.squares, data.y, strict=True)
     ]
     first, bias = [], []
-    for (w, gap), x, y, r in zip(directions, data.X, data.y, radii, strict=True):
+    for (w, gap), x, y, r in zip(found, data.X, data.y, radii, strict=True):
         height = abs(y) * r ** (depth - 1 + power) if y else Fraction(1)
         row, shift = _bump(w, x, height, epsilon * gap)
         first.append(row)
@@ -323,10 +324,21 @@ def _bump(
     return [height * a / epsilon for a in w], height * (epsilon - inner) / epsilon
 
 
-def _directions(
+def directions(
     data: Labelled, *, repeats: bool
 ) -> list[tuple[tuple[Fraction, ...], Fraction]] | None:
-    """For each sample w_i and min_j w_i·(x_i − x_j) > 0; over other points if repeats are fine."""
+    """For each sample w_i and its gap min_j w_i·(x_i − x_j) > 0; a single point has the gap 1.
+
+    Parameters
+    ----------
+    repeats
+        Whether j ranges over the points other than x_i alone, so that samples may repeat.
+
+    Returns
+    -------
+    list of (w_i, gap) or None
+        None if there are no such w_i.
+    """
     found = extreme_points(data.X)
     if not found.extreme or (not repeats and len(found.points) < len(data.X)):
         return None
