@@ -30,6 +30,7 @@ from verify import (
     Premise,
     Theorem,
     corrected,
+    finite,
     legs,
     printed,
     rationals,
@@ -83,7 +84,7 @@ function = Claim(
     legs=(
         legs.exact(rows, over=SWEEP, executed=True),
         legs.smt(rows_by_smt(SWEEP)),
-        legs.searched(rows, examples=(25, 300), executed=True),
+        legs.searched(rows, examples=(15, 150), executed=True),
     ),
     readings=(
         printed(
@@ -135,7 +136,13 @@ radii = Claim(
         ),
         legs.smt(radius_by_smt),
         legs.searched(
-            radius, within={"Q": rationals("2 <=", "<= 9"), "s": rationals("1/2 <=", "<= 9")}
+            radius,
+            within={
+                "y": finite(["1", "-1", "2", "3/2"]),
+                "Q": rationals("2 <=", "<= 9"),
+                "s": rationals("1 <=", "<= 9"),
+            },
+            examples=(40, 300),
         ),
     ),
     readings=(
@@ -168,7 +175,7 @@ nets = Claim(
     legs=(
         legs.exact(flattest_net, over=OVER, executed=True),
         legs.smt(flattest_net_by_smt(OVER, ZERO)),
-        legs.searched(flattest_net, within={"spare": [0, 1]}, examples=(12, 150), executed=True),
+        legs.searched(flattest_net, within={"spare": [0, 1]}, examples=(10, 80), executed=True),
     ),
     readings=(
         printed(
@@ -208,7 +215,7 @@ minimal = Claim(
         legs.smt(least_by_smt(least, {}, "the net of the claim flattest has such paths")),
         legs.convex(least_by_bracket(PROGRAMS)),
         legs.exact(least, executed=True),
-        legs.searched(least, examples=(8, 100), executed=True),
+        legs.searched(least, examples=(5, 60), executed=True),
     ),
     readings=(
         printed(

@@ -31,6 +31,7 @@ from verify import (
     Domain,
     Erratum,
     Integers,
+    Leg,
     Premise,
     Theorem,
     corrected,
@@ -60,7 +61,7 @@ nets = Claim(
     legs=(
         legs.exact(flattest_net, executed=True),
         legs.smt(net_by_smt),
-        legs.searched(flattest_net, examples=(10, 100), executed=True),
+        legs.searched(flattest_net, examples=(6, 40), executed=True),
     ),
     readings=(
         printed(
@@ -206,7 +207,7 @@ average = Claim(
         legs.ball(
             mean, over={"n": [81, 84, 200], "delta": ["1/21", "1/25"], "a": ["0", "1", "-3"]}
         ),
-        legs.Leg("ball", every_arc({"n": [84], "delta": ["1/21"], "a": ["1"]}), "every_arc"),
+        Leg("ball", every_arc({"n": [84], "delta": ["1/21"], "a": ["1"]}), "every_arc"),
         legs.searched(mean, within={**WITHIN, "a": rationals("1 <=", "<= 3")}, examples=(8, 60)),
     ),
     readings=(
