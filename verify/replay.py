@@ -297,14 +297,22 @@ def _data(parameters: dict[str, Any]) -> _Data:
 def _rebuild_least_trace(claim: str, parameters: dict[str, Any]) -> dict[str, Any]:
     data = _data(parameters)
     demand = KINDS["sharpness.least_trace"].claims[claim]
-    if demand != "any" and not parameters["bias"]:
+    if demand == "cube" and parameters["bias"]:
+        _reject("the claim is about nets without biases")
+    if demand not in ("any", "cube") and not parameters["bias"]:
         _reject("the claim is about nets with biases")
-    if demand == "xor":
+    if demand in ("xor", "cube"):
         cube = all(abs(entry) == 1 for x in data.points for entry in x)
         if not cube or len(data.points[0]) < 2:
             _reject("the claim is about points of {-1,1}^d, d >= 2")
         if any(y != x[0] * x[1] for x, y in zip(data.points, data.labels, strict=True)):
             _reject("the claim is about the labels y = x[1]x[2]")
+    if demand == "cube":
+        d, times = len(data.points[0]), {data.points.count(x) for x in data.points}
+        if len(times) > 1 or len(data.points) != times.pop() * 2**d:
+            _reject("the claim is about the whole cube, each point equally often")
+        if data.relation != "value":
+            _reject("the claim is about the infimum, between two ends")
     closed = data.relation == "closed_form"
     value = None if closed else _rational(parameters["value"], "value")
     return {
@@ -360,6 +368,10 @@ def _least_trace(claim: str, parameters: dict[str, Any], proof: dict[str, Any]) 
     if upper - value > RELATIVE_GAP * upper:
         _reject(f"the gap between value and upper is more than {RELATIVE_GAP} of upper")
     ends = f"[{_shown(value)}, {_shown(upper)}]"
+    if KINDS["sharpness.least_trace"].claims[claim] == "cube":
+        if not max(value, Fraction(0)) ** 2 <= 32 * len(data.points[0]) <= upper**2:
+            _reject("value and upper do not hold 4 sqrt(2d)")
+        ends += ", as 4 sqrt(2d) does,"
     return f"the infimum of the trace of the Hessian lies in {ends} for {where}"
 
 
@@ -1162,6 +1174,7 @@ KINDS: dict[str, Kind] = {
             "sharpness.thm41/least_trace": "any",
             "sharpness.prop41/minimal": "xor",
             "sharpness.prop42/minimal": "xor",
+            "sharpness.thm31/attained": "cube",
         },
         _rebuild_least_trace,
         _least_trace,

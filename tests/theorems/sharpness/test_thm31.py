@@ -13,6 +13,8 @@ from theorems.core.off_sample import off_sample
 from theorems.sharpness._parts import forced_checks, rate_checks, square_checks
 from theorems.sharpness._parts.cube_nets import realization
 from theorems.sharpness.thm31 import THEOREM
+from verify import replay
+from verify.exact.certificates import make
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
 from verify.run.plan import Options, as_reading, plan
@@ -122,3 +124,53 @@ def test_samples_that_force_and_that_do_not():
     cube = list(itertools.product((1, -1), repeat=3))
     assert rate_checks.forces(cube) and rate_checks.forces(cube[1:])
     assert not rate_checks.forces(cube[1:-1]) and not rate_checks.forces(cube[:4])
+
+
+def _bracket(points, *, bias=False, label=lambda x: x[0] * x[1]):
+    found = flattest(points, [label(x) for x in points], bias=bias, own=True)
+    return make("sharpness.thm31/attained", **found.certificate)
+
+
+def test_the_infimum_has_a_certificate():
+    """The bracket on the whole cube holds 4√(2d), also where each point is sampled twice."""
+    square = list(itertools.product((1, -1), repeat=2))
+    for points in (square, square * 2):
+        verdict = replay.check(_bracket(points))
+        assert verdict.accepted and "as 4 sqrt(2d) does" in verdict.statement
+
+
+@pytest.mark.parametrize(
+    ("points", "options", "word"),
+    [
+        ([(1, 1), (1, -1), (-1, 1)], {}, "whole cube"),
+        ([(1, 1), (1, 1), (1, -1), (-1, 1), (-1, -1)], {}, "whole cube"),
+        ([(1, 1), (1, 1), (1, -1), (-1, 1)], {}, "whole cube"),
+        ([(1, 1), (1, -1), (-1, 1), (-1, -1)], {"bias": True}, "without biases"),
+        ([(1, 1), (1, -1), (-1, 1), (-1, -1)], {"label": lambda x: 1}, "labels"),
+        ([(1, 2), (1, -1)], {}, "points of"),
+    ],
+)
+def test_other_infima_prove_nothing_of_it(points, options, word):
+    """A bracket of another sample, other labels or nets with biases is no proof of this claim."""
+    with pytest.raises(ValueError, match=word):
+        _bracket(points, **options)
+
+
+def test_the_claimed_infimum_lies_in_the_bracket(monkeypatch):
+    """A bracket that does not hold 4√(2d) is rejected, however narrow."""
+    certificate = _bracket(list(itertools.product((1, -1), repeat=2)))
+    monkeypatch.setattr(replay, "_net_trace", lambda *args: Fraction(8) - Fraction(1, 10**9))
+    certificate["parameters"]["upper"] = str(replay._ceil(Fraction(8) - Fraction(1, 10**9)))
+    certificate["digest"] = replay.digest(certificate)
+    assert "do not hold" in replay.check(certificate).reason
+
+
+def test_the_program_leaves_its_certificate():
+    """The run's certificate of the infimum is the bracket at the largest d that it covers."""
+    tasks = [
+        t
+        for t in plan(select([THEOREM.label]).entries, Options(methods=("convex",)))
+        if (t.claim, t.role, t.control) == ("attained", "corrected", None)
+    ]
+    certificate = run_leg(THEOREM, tasks[0]).certificate
+    assert certificate is not None and replay.check(certificate).accepted
