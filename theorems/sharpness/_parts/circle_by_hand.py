@@ -15,46 +15,55 @@ __all__ = [
 
 
 def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """Pre-activations at the samples in units of r_j, in floating point away from their zeros.
+    """Pre-activations at the samples in units of r_j; w_j is a normal of z_jz_{j+1}, of any length.
 
-    The three sorts of neurons are told by angles: "printed" is 1 + (cos(φ − ω) − cos(θ − ω))/cos h,
-    "own" is (cos(φ − ω) − cos h)/(cos(θ − ω) − cos h), h half the arc about ω.
+    "printed" is (w·x − w·v + w·z)/(w·z), "own" is (w·x − w·z)/(w·v − w·z).
     """
     from fractions import Fraction
-    from math import atan, cos, pi
+    from math import isqrt
 
-    t = [Fraction(str(v)) for v in point["data"]["t"]]
+    def place(t: Any) -> Any:
+        a, b = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
+        for _ in range(2):
+            a, b = a * a - b * b, 2 * a * b
+        return a, b
+
+    def middle(p: Any, q: Any) -> Any:
+        # of the arc from p to q, counterclockwise; the length of p + q is rational
+        a, b = p[0] + q[0], p[1] + q[1]
+        if a == b == 0:
+            return -p[1], p[0]
+        square = a * a + b * b
+        norm = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+        norm = norm if p[0] * q[1] > p[1] * q[0] else -norm
+        return a / norm, b / norm
+
     y = [Fraction(str(v)) for v in point["data"]["y"]]
-    n, problems = len(t), set()
+    points = [place(Fraction(str(v))) for v in point["data"]["t"]]
+    n, problems = len(points), set()
     if data["zero"] == "printed" and 0 in y:
         problems.add("W_2 = 0/0")
     if n < 2:
-        problems.add("no chord z_1z_2")
+        return {"problems": ["no chord z_1z_2"], "violated": True}
     if data["net"] == "filled":
-        problems.add("less than three points") if n < 3 else None
         return {"problems": sorted(problems), "violated": bool(problems)}
-    theta = [8 * atan(v) for v in t]
-    for i, phi in enumerate(theta):
-        if n < 2:
-            break
+    z = [middle(points[j - 1], points[j]) for j in range(n)]
+    for i, x in enumerate(points):
         live = []
-        for j in range(n):
-            before = theta[j - 1] - (2 * pi if j == 0 else 0)
-            after = theta[(j + 1) % n] + (2 * pi if j == n - 1 else 0)
-            low, high = (before + theta[j]) / 2, (theta[j] + after) / 2
-            omega, h = (low + high) / 2, (high - low) / 2
-            if data["net"] == "printed":
-                if n == 2:  # z_1 and z_2 are opposite: w_j·z_j = 0
-                    problems.add("w_j·z_j = 0")
-                    continue
-                value = 1 + (cos(phi - omega) - cos(theta[j] - omega)) / cos(h)
-            else:
-                value = (cos(phi - omega) - cos(h)) / (cos(theta[j] - omega) - cos(h))
-            if value > 1e-9:
-                live.append((j, value))
+        for j, v in enumerate(points):
+            end = z[(j + 1) % n]
+            w = (z[j][1] - end[1], end[0] - z[j][0])
+            at_x, at_v, at_z = (w[0] * p[0] + w[1] * p[1] for p in (x, v, z[j]))
+            below = at_z if data["net"] == "printed" else at_v - at_z
+            if below == 0:
+                problems.add("a denominator is 0")
+                continue
+            above = at_x - at_v + at_z if data["net"] == "printed" else at_x - at_z
+            if above / below > 0:
+                live.append((j, above / below))
         if len(live) != 1 and y[i] != 0:
             problems.add("not one-hot")
-        if abs(sum(float(y[j]) * v for j, v in live) - float(y[i])) > 1e-6:
+        if sum(y[j] * value for j, value in live) != y[i]:
             problems.add("does not interpolate")
     return {"problems": sorted(problems), "violated": bool(problems)}
 
@@ -73,56 +82,89 @@ def least_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]
 
 
 def display_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """f by angles; the squared error must exceed the bound by a factor, so that floats tell."""
+    """f at x for the printed net and for the one on the arcs, which no sample's neuron leaves."""
     from fractions import Fraction
-    from math import atan, cos, pi
+    from math import isqrt
 
-    n, delta, L = int(point["n"]), float(Fraction(str(point["delta"]))), Fraction(str(point["L"]))
-    a, phi = float(Fraction(str(point["a"]))), 8 * atan(Fraction(str(point["t"])))
+    def place(t: Any) -> Any:
+        a, b = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
+        for _ in range(2):
+            a, b = a * a - b * b, 2 * a * b
+        return a, b
 
-    def label(angle: float) -> float:
-        first = cos(angle)
-        return a + float(L) * (abs(first) if point["label"] == "abs" else first)
+    def middle(p: Any, q: Any) -> Any:
+        # of the arc from p to q, counterclockwise; the length of p + q is rational
+        a, b = p[0] + q[0], p[1] + q[1]
+        if a == b == 0:
+            return -p[1], p[0]
+        square = a * a + b * b
+        norm = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+        norm = norm if p[0] * q[1] > p[1] * q[0] else -norm
+        return a / norm, b / norm
 
-    theta = [8 * atan(k / n) for k in range(n)]
-    f = 0.0
-    for j in range(n):
-        before = theta[j - 1] - (2 * pi if j == 0 else 0)
-        after = theta[(j + 1) % n] + (2 * pi if j == n - 1 else 0)
-        low, high = (before + theta[j]) / 2, (theta[j] + after) / 2
-        omega, h = (low + high) / 2, (high - low) / 2
-        if data["net"] == "printed":
-            value = 1 + (cos(phi - omega) - cos(theta[j] - omega)) / cos(h)
-        else:
-            value = (cos(phi - omega) - cos(h)) / (cos(theta[j] - omega) - cos(h))
-        f += label(theta[j]) * max(value, 0.0)
+    n, delta = int(point["n"]), Fraction(str(point["delta"]))
+    a, slope = Fraction(str(point["a"])), Fraction(str(point["L"]))
+
+    def label(p: Any) -> Any:
+        return a + slope * (abs(p[0]) if point["label"] == "abs" else p[0])
+
     if data["net"] == "filled":
         return {"violated": False}
-    largest = max(abs(label(angle)) for angle in theta)
+    x, points = place(Fraction(str(point["t"]))), [place(Fraction(k, n)) for k in range(n)]
+    z = [middle(points[j - 1], points[j]) for j in range(n)]
+    f = Fraction(0)
+    for j, v in enumerate(points):
+        end = z[(j + 1) % n]
+        w = (z[j][1] - end[1], end[0] - z[j][0])
+        at_x, at_v, at_z = (w[0] * p[0] + w[1] * p[1] for p in (x, v, z[j]))
+        printed = data["net"] == "printed"
+        value = (at_x - at_v + at_z) / at_z if printed else (at_x - at_z) / (at_v - at_z)
+        f += label(v) * max(value, Fraction(0))
+    largest = max(abs(label(v)) for v in points)
     if data["bound"] == "display":
-        bound = 4 * largest**2 * delta**2 / (1 - 10 * delta) ** 2 + float(L) ** 2 * delta**2
+        bound = 4 * largest**2 * delta**2 / (1 - 10 * delta) ** 2 + slope**2 * delta**2
     else:
-        bound = float(Fraction(data["bound"])) * (2 * float(L) + largest) ** 2 * delta**2
-    error = (f - label(phi)) ** 2
-    return {"squared_error": error, "bound": bound, "violated": error > bound * (1 + 1e-6)}
+        bound = Fraction(data["bound"]) * (2 * slope + largest) ** 2 * delta**2
+    error = (f - label(x)) ** 2
+    return {"squared_error": float(error), "bound": str(bound), "violated": error > bound}
 
 
 def geometry_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """Chords and cosines of the arcs z_jz_{j+1} by angles."""
+    """Chords and cosines of the arcs z_jz_{j+1}, as squares."""
     from fractions import Fraction
-    from math import atan, cos, pi, sin
+    from math import isqrt
 
-    n, delta = int(point["n"]), float(Fraction(str(point["delta"])))
-    theta = [8 * atan(k / n) for k in range(n)]
-    halves = []
+    def place(t: Any) -> Any:
+        a, b = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
+        for _ in range(2):
+            a, b = a * a - b * b, 2 * a * b
+        return a, b
+
+    def middle(p: Any, q: Any) -> Any:
+        # of the arc from p to q, counterclockwise; the length of p + q is rational
+        a, b = p[0] + q[0], p[1] + q[1]
+        if a == b == 0:
+            return -p[1], p[0]
+        square = a * a + b * b
+        norm = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+        norm = norm if p[0] * q[1] > p[1] * q[0] else -norm
+        return a / norm, b / norm
+
+    n, delta = int(point["n"]), Fraction(str(point["delta"]))
+    points = [place(Fraction(k, n)) for k in range(n)]
+    z = [middle(points[j - 1], points[j]) for j in range(n)]
+    chord = (Fraction(data["chord"]) * delta) ** 2
+    low = 1 - Fraction(data["inner"]) * delta ** int(data["power"])
+    wrong = []
     for j in range(n):
-        before = theta[j - 1] - (2 * pi if j == 0 else 0)
-        after = theta[(j + 1) % n] + (2 * pi if j == n - 1 else 0)
-        halves.append((after - before) / 4)
-    h = max(halves)
-    chord, low = float(Fraction(data["chord"])), float(Fraction(data["inner"]))
-    wrong = 2 * sin(h) > chord * delta or cos(h) <= 1 - low * delta ** int(data["power"])
-    return {"largest_chord": 2 * sin(h), "least_w_z": cos(h), "violated": wrong}
+        end = z[(j + 1) % n]
+        w = (z[j][1] - end[1], end[0] - z[j][0])
+        length = w[0] ** 2 + w[1] ** 2
+        # w_j·z_j > 0, as the arc is shorter than half of the circle
+        cosine = (w[0] * z[j][0] + w[1] * z[j][1]) ** 2 / length
+        if length > chord or cosine <= low**2:
+            wrong.append(j + 1)
+    return {"wrong_at": wrong[:3], "violated": bool(wrong)}
 
 
 def mean_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
