@@ -145,6 +145,7 @@ attained = Claim(
                     over.LINE.widened(data=over.ONLY_EQUAL),
                 ),
                 Control("net 10 times smaller", "constant", {"scale": "1/10"}),
+                Control("net 1 % smaller", "constant", {"scale": "99/100"}, legs=EDGES),
             ),
         ),
     ),

@@ -34,6 +34,7 @@ from verify import (
 PROBABILITY = rationals("0 <", "< 1")
 ALL = Domain({"p": PROBABILITY, "instance": ANY})
 SEVERAL = ["1/1000", "1/5", "1/3", "1/2", "9/10", "999/1000"]
+SOME = ["1/1000", "1/3", "1/2", "999/1000"]
 TRACE = "Tr ∇²L(θ) = "
 MEAN = "(1/n) Σ ‖∇f_θ(x_i)‖²"
 DECIDED = ("symbolic", "exact", "ball")
@@ -43,7 +44,12 @@ identity = Claim(
     "identity",
     legs=(
         legs.symbolic(by_chain_rule),
-        legs.exact(trace_exact, over={"p": SEVERAL, "instance": RATIONAL}, executed=True),
+        legs.exact(
+            trace_exact,
+            over={"p": SOME, "instance": RATIONAL},
+            full={"p": SEVERAL},
+            executed=True,
+        ),
         legs.ball(
             trace_in_balls,
             over={"p": ["1/5", "1/2"], "instance": BALLS},
@@ -87,7 +93,12 @@ labels = Claim(
     "labels",
     legs=(
         legs.symbolic(by_chain_rule),
-        legs.exact(trace_exact, over={"p": SEVERAL, "instance": RATIONAL}, executed=True),
+        legs.exact(
+            trace_exact,
+            over={"p": SOME, "instance": RATIONAL},
+            full={"p": SEVERAL},
+            executed=True,
+        ),
         legs.searched(
             trace_exact, within={"instance": RATIONAL}, examples=(12, 150), executed=True
         ),
@@ -173,6 +184,9 @@ regularity = Claim(
             controls=(
                 Control("differentiable alone", "premise", {}, FAMILY, ("ball",)),
                 Control("rate 8", "constant", {"rate": 8}, SMOOTH.restrict(k=[1000])),
+                Control(
+                    "rate 4", "constant", {"rate": 4}, SMOOTH.restrict(k=[1000]), ("ball", "smt")
+                ),
             ),
         ),
     ),

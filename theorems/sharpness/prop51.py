@@ -14,7 +14,7 @@ from theorems.sharpness._parts.layer_norm_xor_legs import memorizing_by_smt
 from verify import Claim, Control, Erratum, Theorem, corrected, legs, printed, sharpened
 
 WIDE = over.ALONE.widened(delta=over.POSITIVE)
-OVER = {"eps": ["1/100", "1", "100"], "delta": ["1/2", "2"]}
+OVER = {"eps": ["1", "100"], "delta": ["1/2", "2"]}
 FULL = {"eps": ["1/100", "1", "7/3", "100"], "delta": ["1/1000", "1/2", "1", "1999/1000", "2", "3"]}
 RULE = {"spare": "printed", "trace": "2", "event": "y f <= 0"}
 MEMORIZES = "the net memorizes, is smooth at the samples, has trace 2 and zero-one error "

@@ -84,6 +84,7 @@ sharpness = Claim(
 
 minimal = over.minimal("eq18", "Eq. (18), one at each corner")
 
+SMALL = {"d": Integers(2, 3)}
 THREE = over.SIZES.restrict(n=Integers(3))
 EXISTS = "for n samples a net of width n interpolates, has trace 2 and y f > 0 on the cube"
 TWO, FEW = (over.SIZES.restrict(n=Integers(*ends)) for ends in ((2,), (1, 2)))
@@ -99,10 +100,7 @@ existence = Claim(
         ),
         legs.smt(exists_by_corners),
         legs.searched(
-            exists,
-            within={"d": Integers(2, 3), "n": Integers(1, 5)},
-            examples=(4, 25),
-            executed=True,
+            exists, within=SMALL | {"n": Integers(1, 5)}, examples=(4, 25), executed=True
         ),
     ),
     readings=(
@@ -145,10 +143,7 @@ spares = Claim(
         ),
         legs.smt(spare_by_corners),
         legs.searched(
-            spare,
-            within={"d": Integers(2, 3), "width": Integers(4, 6)},
-            examples=(4, 25),
-            executed=True,
+            spare, within=SMALL | {"width": Integers(4, 6)}, examples=(4, 25), executed=True
         ),
     ),
     readings=(
@@ -240,15 +235,12 @@ THEOREM = Theorem(
             "gap",
             "spare",
             "W_{1,k} = 0, b_1[k] = 0, W_2[k] = 0 for k > 4",
-            "b_1[k] = −1 (any negative number); with 0 the pre-activation is 0 at every sample, "
-            "and L is not differentiable in any neighbourhood of θ",
+            "b_1[k] = −1 (any negative number); with 0 the pre-activation is 0 at every sample, and "
+            "though L has a second-order expansion at θ, with the trace stated, L is not "
+            "differentiable in any neighbourhood of θ",
         ),
         Erratum(
-            "zero_one",
-            "misprint",
-            "zero_one",
-            "zero-one error Pr(y f(x) > 0)",
-            "Pr(y f(x) ≤ 0)",
+            "zero_one", "misprint", "zero_one", "zero-one error Pr(y f(x) > 0)", "Pr(y f(x) ≤ 0)"
         ),
     ),
     rests_on=("sharpness.lem41", "sharpness.prop42", "sharpness.lemA12"),

@@ -22,6 +22,7 @@ LEAST = r"\tfrac2n \sum_i \min(1, \tfrac2\epsilon \|x_i'\||y_i|)"
 ATTAINS = "the net memorizes, is smooth at the samples, has trace (2/n) Σ min(1, (2/ε)‖x_i'‖|y_i|)"
 CASES = ", with r_i = 1, u_i = 2ε if ‖x_i'‖|y_i| > {0}, and r_i, u_i of case 2 if 0 < … ≤ {0}"
 WIDE = over.DISTINCT.widened(delta=over.POSITIVE)
+INNER = over.DISTINCT.widened(data=sets.ONLY_MIDDLE)
 
 construction = Claim(
     "construction",
@@ -62,13 +63,7 @@ construction = Claim(
                 ),
                 Control("W_2 = r_i|y_i|", "sign", {"sign": False}, legs=("exact",)),
                 Control("δ ≥ gap", "premise", {}, WIDE, legs=SWEPT),
-                Control(
-                    "a point between others",
-                    "premise",
-                    {},
-                    over.DISTINCT.widened(data=sets.ONLY_MIDDLE),
-                    legs=("exact",),
-                ),
+                Control("a point between others", "premise", {}, INNER, legs=("exact",)),
                 Control(
                     "each neuron split in four, none one-hot",
                     "construction",

@@ -76,6 +76,10 @@ def test_bound_is_attained_on_both_sides():
     for eps in ("1/2", "2"):
         found = bound_at(rule, {"net": net | {"epsilon": eps}})
         assert (found.answer, found.margin) == (Tri.YES, 0)
+    # ‖x'‖ = 5/4: the cost is (25/16 + 25/16)/4 and f = 5/8
+    net |= {"X": [["3/4"]], "b1": ["5/4"], "epsilon": "2"}
+    found = bound_at(rule, {"net": net})
+    assert (found.answer, found.margin) == (Tri.YES, 0)
 
 
 def test_wrong_formula_is_found(monkeypatch):

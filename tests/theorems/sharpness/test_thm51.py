@@ -153,6 +153,9 @@ def test_broken_nets_are_found(monkeypatch, part, value):
 
     monkeypatch.setattr(layer_norm_checks, "ln_net", broken)
     assert outcome("construction", "corrected", "exact").outcome is Outcome.REFUTES
+    if part == "W2":
+        # weights −y have the trace of y, but do not interpolate
+        assert outcome("minimal", "printed", "exact").outcome is Outcome.REFUTES
 
 
 def test_wrong_closed_form_is_found(monkeypatch):

@@ -85,4 +85,4 @@ PROGRAMS: dict[str, Any] = {
 }
 FEWER: dict[str, Any] = {"data": [sets.NULL, sets.ONE, sets.TWO], "eps": ["4", "100"]}
 BETWEEN: dict[str, Any] = {"data": [sets.ONE, sets.MIDDLE, sets.TWICE], "eps": ["1", "100"]}
-NEAR: dict[str, Any] = {"eps": ["1/100", "2"], "kappa": ["1/1000000", "1/2", "50"]}
+NEAR: dict[str, Any] = {"eps": ["1/100", "2"], "kappa": ["1/1000000", "1/2", "1", "50"]}

@@ -82,7 +82,12 @@ def minimal(net: str, where: str, *more: Reading) -> Claim:
                 )
             ),
             legs.convex(least_by_programs(PROGRAMS)),
-            legs.exact(least, over={"eps": ["1/100", "1", "3/2", "100"]}, executed=True),
+            legs.exact(
+                least,
+                over={"eps": ["1/100", "3/2", "100"]},
+                full={"eps": ["1/100", "1", "3/2", "100"]},
+                executed=True,
+            ),
             legs.searched(least, within={"eps": rationals("0 <", "<= 20")}, examples=FEW),
         ),
         readings=(
