@@ -235,8 +235,8 @@ THEOREM = Theorem(
             "gap",
             "spare",
             "W_{1,k} = 0, b_1[k] = 0, W_2[k] = 0 for k > 4",
-            "b_1[k] = −1 (any negative number); with 0 the pre-activation is 0 at every sample, and "
-            "though L has a second-order expansion at θ, with the trace stated, L is not "
+            "b_1[k] = −1 (any negative number); with 0 the pre-activation is 0 at every sample, "
+            "and though L has a second-order expansion at θ, with the trace stated, L is not "
             "differentiable in any neighbourhood of θ",
         ),
         Erratum(
