@@ -62,7 +62,7 @@ RELATIVE_GAP = Fraction(1, 1024)
 MAX_FILE = 16 * 2**20
 MAX_SAMPLES, MAX_DIMENSION, MAX_LEAVES, MAX_NEURONS = 128, 64, 20000, 512
 MAX_INSTANCES = 64
-MAX_STEPS, MAX_WORK = 24, 128
+MAX_STEPS, MAX_WORK = 24, 256
 """steps of a first-order method, and of all instances of a certificate together"""
 STEP_BITS = 1024
 DATA_BITS, PROOF_BITS, NET_BITS = 1024, 8192, 16384

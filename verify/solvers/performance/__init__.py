@@ -17,11 +17,21 @@ from verify.solvers.performance.bounds import (
     proved_by,
     worst_case,
 )
+from verify.solvers.performance.estimates import (
+    Estimate,
+    certify,
+    coupled_bound,
+    first_order_bound,
+    perturbed_bound,
+    proof_of,
+)
 from verify.solvers.performance.expressions import Number, Vector, mean, value, vector
+from verify.solvers.performance.leg import leg, sweep
 from verify.solvers.performance.methods import Measure, first_order, gradient_descent, perturbed
 from verify.solvers.performance.program import Point, Program, convex_smooth, point, smooth
 
 __all__ = [
+    "Estimate",
     "Example",
     "Measure",
     "Number",
@@ -31,15 +41,22 @@ __all__ = [
     "UnprovedError",
     "Vector",
     "attain",
+    "certify",
     "convex_smooth",
+    "coupled_bound",
     "first_order",
+    "first_order_bound",
     "gradient_descent",
+    "leg",
     "mean",
     "perturbed",
+    "perturbed_bound",
     "point",
+    "proof_of",
     "prove",
     "proved_by",
     "smooth",
+    "sweep",
     "value",
     "vector",
     "worst_case",

@@ -13,12 +13,20 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from verify.exact.rational import fraction
-from verify.solvers.performance.bounds import UnprovedError, prove, proved_by
+from verify.solvers.performance.bounds import Proof, UnprovedError, prove, proved_by
 from verify.solvers.performance.expressions import Number, Vector, value, vector
 from verify.solvers.performance.methods import Measure, first_order, perturbed
 from verify.solvers.performance.program import Point, Program, convex_smooth, point
 
-__all__ = ["Estimate", "certify", "coupled_bound", "first_order_bound", "perturbed_bound"]
+__all__ = [
+    "Estimate",
+    "certificate",
+    "certify",
+    "coupled_bound",
+    "first_order_bound",
+    "perturbed_bound",
+    "proof_of",
+]
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,8 @@ class Estimate:
     parameters: Mapping[str, Any]
     program: Program
     bound: Fraction
+    multipliers: Mapping[str, Any] | None = None
+    """exact ones, where they are known; a solver is asked otherwise"""
 
 
 def first_order_bound(
@@ -37,6 +47,7 @@ def first_order_bound(
     bound: Any,
     *,
     measure: Measure = "last value",
+    multipliers: Mapping[str, Any] | None = None,
 ) -> Estimate:
     """The measure is at most bound · ‖x_0 − x*‖²; see `first_order`."""
     program, limit = first_order(steps, smoothness, measure=measure), fraction(bound)
@@ -46,7 +57,7 @@ def first_order_bound(
         "measure": measure,
         "bound": str(limit),
     }
-    return Estimate("performance.first_order", parameters, program, limit)
+    return Estimate("performance.first_order", parameters, program, limit, multipliers)
 
 
 def perturbed_bound(
@@ -118,43 +129,54 @@ def coupled_bound(
     return Estimate("performance.coupled", parameters, program, Fraction(0))
 
 
-def certify(
-    claim: str,
-    estimates: Sequence[Estimate],
-    *,
-    multipliers: Sequence[Mapping[str, Any]] | None = None,
-) -> dict[str, Any]:
-    """A certificate of the estimates, which are of one kind, already accepted by the replay.
+def proof_of(estimate: Estimate) -> Proof:
+    """Multipliers that prove the estimate: the known ones, else from the solver.
+
+    Raises
+    ------
+    UnprovedError
+        They could not be found or rounded, or the known ones prove a larger bound.
+    """
+    if estimate.multipliers is None:
+        return prove(estimate.program, estimate.bound)
+    proof = proved_by(estimate.program, estimate.multipliers)
+    if proof.bound > estimate.bound:
+        msg = f"the known multipliers prove {proof.bound}, which is more than {estimate.bound}"
+        raise UnprovedError(msg)
+    return proof
+
+
+def certify(claim: str, estimates: Sequence[Estimate]) -> dict[str, Any]:
+    """A certificate of estimates of one kind, already accepted by the replay.
 
     Parameters
     ----------
     claim
         ``"label/claim"``.
-    multipliers
-        Exact ones for each estimate, where they are known; a solver is asked for the others.
 
     Raises
     ------
     UnprovedError
         An estimate's multipliers could not be found or rounded, or the replay rejects them.
     """
+    return certificate(claim, [(estimate, proof_of(estimate)) for estimate in estimates])
+
+
+def certificate(claim: str, proved: Sequence[tuple[Estimate, Proof]]) -> dict[str, Any]:
+    """The same where the proofs are there already."""
     from verify.exact.certificates import make
 
     proofs = []
-    for k, estimate in enumerate(estimates):
-        if multipliers is None:
-            proof = prove(estimate.program, estimate.bound)
-        else:
-            proof = proved_by(estimate.program, multipliers[k])
+    for estimate, proof in proved:
         found = dict(proof.multipliers)
-        if "beyond" in estimate.program.values and "start" not in estimate.program.constraints:
-            # the replay counts what each budget pays
+        if "start" in estimate.parameters:
+            # the homogeneous program pays for the start in its objective
             found["start"] = fraction(estimate.parameters["start"])
         texts = {name: str(entry) for name, entry in found.items() if entry}
         proofs.append({"multipliers": texts})
-    parameters = {"instances": [dict(e.parameters) for e in estimates]}
+    parameters = {"instances": [dict(estimate.parameters) for estimate, _ in proved]}
     try:
-        return make(claim, estimates[0].kind, parameters, None, {"proofs": proofs})
+        return make(claim, proved[0][0].kind, parameters, None, {"proofs": proofs})
     except ValueError as error:
         raise UnprovedError(str(error)) from None
 

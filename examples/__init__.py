@@ -1,0 +1,1 @@
+"""Theorem modules outside the papers: how to check a statement of one's own."""

@@ -1,0 +1,77 @@
+"""A leg that proves a bound over a whole class of functions, instance by instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from verify import legs
+from verify.case import Case
+from verify.domain import Point, point_text
+from verify.evidence import Evidence, Exactness
+from verify.solvers.performance.bounds import UnprovedError, attain
+from verify.solvers.performance.estimates import Estimate, certificate, proof_of
+from verify.statement import Leg
+
+__all__ = ["leg", "sweep"]
+
+EstimateAt = Callable[[Mapping[str, Any], Point], Estimate]
+
+
+def leg(
+    estimate_at: EstimateAt,
+    *,
+    over: Mapping[str, Any],
+    full: Mapping[str, Any] | None = None,
+    name: str = "",
+) -> Leg:
+    """A leg of method ``"pep"``: an exact certificate for each point of a sweep.
+
+    Parameters
+    ----------
+    estimate_at
+        The bound that the variant's data claims at a point.
+    over, full
+        The values that each parameter runs through, and what replaces them beyond the quick
+        profile; as in `verify.legs.exact`.
+    """
+
+    def run(case: Case) -> Evidence:
+        return sweep(case, estimate_at, {**over, **case.pick({}, full or {})})
+
+    return Leg("pep", run, name)
+
+
+def sweep(case: Case, estimate_at: EstimateAt, values: Mapping[str, Any]) -> Evidence:
+    """The evidence of such a leg.
+
+    A bound that cannot be proved is refuted where an exact Gram matrix exceeds it; the claim's
+    re-check must then find a function that does. Otherwise it is undecided, with the reason.
+    """
+    points = case.domain.points(**values)
+    if not points:
+        return legs.undecided(
+            "pep", Exactness.CERTIFICATE, "the sweep visits no point of the domain"
+        )
+    proved = []
+    for index, point in enumerate(points, 1):
+        estimate = estimate_at(case.data, point)
+        try:
+            proved.append((estimate, proof_of(estimate)))
+        except UnprovedError as unproved:
+            try:
+                found = attain(estimate.program, estimate.bound)
+            except UnprovedError:
+                reason = f"{unproved}, at {point_text(point)}"
+                return legs.undecided("pep", Exactness.CERTIFICATE, reason, cases=index)
+            shown = {"claimed": estimate.bound, "exceeds_it": found.value > estimate.bound}
+            return legs.refutes("pep", Exactness.CERTIFICATE, point, shown, cases=index)
+    least = min(estimate.bound - proof.bound for estimate, proof in proved)
+    return legs.supports(
+        "pep",
+        Exactness.CERTIFICATE,
+        case.domain.swept(**values),
+        cases=len(points),
+        certificate=certificate(f"{case.label}/{case.claim}", proved),
+        diagnostics={"least_slack": str(float(least))},
+    )
