@@ -144,19 +144,20 @@ THEOREM = Theorem(
     errata=(
         Erratum(
             "size",
-            "misprint",
+            "gap",
             "size",
             "n = Ω(d log(d/δ)) for all d and δ in (0, 1)",
             "n = Ω(d log(2d/δ)): at d = 1 and δ → 1 the printed rate tends to 0, whatever its "
-            "constant c (take δ = c/(c + 1), where n = 1 is allowed), but one sample never "
-            "suffices",
+            "constant c (at δ = c/(c + 1), c log(1/δ) < 1 and n = 1 is allowed), but one sample "
+            "never suffices; for d ≥ 2 the two rates differ by a factor of at most 2",
         ),
     ),
     rests_on=("sharpness.lem41",),
     notes="No convex leg: the best C_1 of a sample is a minimum over cells, positive or not, which "
-    "is decided exactly; with kinks at the samples there is no Hessian. The smallest c in "
-    "n ≥ c d log(d/δ) is at least 1/(2 log(4/3)) > 1.73 for d = 2 and δ → 0, because n samples "
-    "miss a corner of the square with probability at least (3/4)^n.",
+    "is decided exactly; with kinks at the samples there is no Hessian. Claim left is the same for "
+    "interpolating nets: two neurons of opposite weights, however large, add 0 to one of them. The "
+    "smallest c in n ≥ c d log(d/δ) is at least 1/(2 log(4/3)) > 1.73 for d = 2 and δ → 0, because "
+    "n samples miss a corner of the square with probability at least (3/4)^n.",
     open=(
         "the values of C_1, C_2 as functions of σ, and the size n for general d and x: the "
         "constants are not displayed",

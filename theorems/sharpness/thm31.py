@@ -8,27 +8,23 @@ unbounded, and how likely those are; and that they are right at the last unseen 
 from __future__ import annotations
 
 from theorems.sharpness import PAPER
-from theorems.sharpness._parts import path_norm_by_hand as by_hand
+from theorems.sharpness._parts import forced_by_hand as by_hand
+from theorems.sharpness._parts import square_checks as squares
 from theorems.sharpness._parts.cube_nets import cube
 from theorems.sharpness._parts.figures_program import TRANSITION
 from theorems.sharpness._parts.forced_checks import (
     XOR_POINTS,
-    attained_by_program,
-    attained_by_smt,
     forced,
-    infimum,
     markov,
     markov_by_smt,
     unbounded,
 )
-from theorems.sharpness._parts.rate_checks import forces_often
-from theorems.sharpness._parts.square_checks import (
-    COUNTS,
-    PLANE_NETS,
-    SQUARE_NETS,
-    improvable,
-    improvable_by_smt,
+from theorems.sharpness._parts.infimum_checks import (
+    attained_by_program,
+    attained_by_smt,
+    infimum,
 )
+from theorems.sharpness._parts.rate_checks import forces_often
 from verify import (
     Claim,
     Control,
@@ -79,13 +75,13 @@ attained = Claim(
     recheck=by_hand.attained_by_hand,
 )
 
-SQUARE = Domain({"net": SQUARE_NETS, "counts": COUNTS})
+SQUARE = Domain({"net": squares.SQUARE_NETS, "counts": squares.COUNTS})
 square = Claim(
     "square",
     legs=(
-        legs.exact(improvable, executed=True),
-        legs.smt(improvable_by_smt({})),
-        legs.searched(improvable, examples=(5, 60), executed=True),
+        legs.exact(squares.improvable, executed=True),
+        legs.smt(squares.improvable_by_smt({})),
+        legs.searched(squares.improvable, examples=(5, 60), executed=True),
     ),
     readings=(
         corrected(
@@ -99,7 +95,7 @@ square = Claim(
                     "nets that do not interpolate",
                     "premise",
                     {},
-                    Domain({"net": PLANE_NETS, "counts": COUNTS}),
+                    Domain({"net": squares.PLANE_NETS, "counts": squares.COUNTS}),
                 ),
             ),
         ),
@@ -239,7 +235,8 @@ THEOREM = Theorem(
     "is missing with probability at least (3/4)^n, and E (f − y)² is then unbounded; 4 d log(2d/δ) "
     "samples bound all values for d ≤ 3 (claim unbounded, and Lemma A.11, claim size). Claim "
     "off_sample looks at one missing corner; symmetries of P_xor map it to each other. Without "
-    "±(1, 1, 1) every value is bounded, but some near-flattest nets have f = −1 there.",
+    "±(1, 1, 1) every value is bounded, but some near-flattest nets have f = −1 there. "
+    "With relu'(0) = 0 in the formula of Lemma 4.1, ε = 0 would have 4√d, but there is no Hessian.",
     open=(
         "E (f − y)² ≤ Õ(d/n) for d ≥ 3 and samples that do not hold the cube: the constants are "
         "not displayed",

@@ -10,7 +10,7 @@ import pytest
 
 from theorems.core.flattest import flattest
 from theorems.core.off_sample import off_sample
-from theorems.sharpness._parts import forced_checks, rate_checks, square_checks
+from theorems.sharpness._parts import forced_checks, infimum_checks, rate_checks, square_checks
 from theorems.sharpness._parts.cube_nets import realization
 from theorems.sharpness.thm31 import THEOREM
 from verify import replay
@@ -68,12 +68,12 @@ def test_one_sample_has_a_flattest_net():
 @pytest.mark.parametrize("d", [2, 3, 7])
 def test_wrong_realization_is_found(monkeypatch, d):
     """If the realization did not interpolate the infimum would rest on nothing."""
-    right = forced_checks.realization
+    right = infimum_checks.realization
     monkeypatch.setattr(
-        forced_checks, "realization", lambda *a, **k: right(*a, **k | {"signs": (1, -1, 1, -1)})
+        infimum_checks, "realization", lambda *a, **k: right(*a, **k | {"signs": (1, -1, 1, -1)})
     )
     with pytest.raises(ArithmeticError, match="does not interpolate"):
-        forced_checks.infimum({"claim": "approached", "factor": "1"}, {"d": d})
+        infimum_checks.infimum({"claim": "approached", "factor": "1"}, {"d": d})
 
 
 @pytest.mark.parametrize("name", ["escape", "blocking"])
