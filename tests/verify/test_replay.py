@@ -70,6 +70,21 @@ SQUARE_PROOF = {
     "infeasible": {},
     "separators": [["1", "1"], ["1", "-1"], ["-1", "1"], ["-1", "-1"]],
 }
+THIRDS = str(replay._ceil(Fraction(13, 6)))
+# values 1 and 2 at two samples: one neuron that is both, of norm sqrt(5/2)
+ROOT = {
+    "points": [["0"], ["1"]],
+    "labels": ["1", "2"],
+    "value": str(5 * replay._sqrt_floor(Fraction(1, 10))),
+    "upper": str(replay._sqrt_floor(Fraction(5, 2)) + Fraction(1, 2**64)),
+    "bits": 64,
+}
+ROOT_PROOF: dict[str, Any] = {
+    "multipliers": [str(k * replay._sqrt_floor(Fraction(1, 10))) for k in (1, 2)],
+    "patterns": {},
+    "infeasible": {},
+    "net": [{"a": ["1", "1"], "w": "1"}],
+}
 SLACK = [["0"] * 4, ["0"] * 4, ["0", "0", "1", "-1"], ["0", "0", "-1", "1"]]
 UNIT = [["1", "0", "0", "0"], ["0", "1", "0", "0"], ["0", "0", "1", "0"], ["0", "0", "-1", "1"]]
 PERTURBED = {
@@ -109,6 +124,7 @@ BASES: dict[str, Certificate] = {
             "net": [{"a": ["0", "1"], "w": "1"}],
         },
     ),
+    "sim_bn_root": make("sharpness.lemA1/least", "sharpness.least_sim_bn", ROOT, None, ROOT_PROOF),
     # without biases f(2) = 2 f(1), whatever the net
     "off_sample": make(
         "sharpness.thm31/off_sample",
@@ -118,9 +134,9 @@ BASES: dict[str, Certificate] = {
             "labels": ["1"],
             "bias": False,
             "unseen": ["2"],
-            "trace": "4",
+            "trace": "13/3",
             "side": "upper",
-            "value": "2",
+            "value": THIRDS,
             "bits": 64,
         },
         None,
@@ -283,6 +299,39 @@ def no_event(certificate: Certificate) -> None:
     certificate["parameters"]["masks"][1] = "3"
 
 
+def higher_value(certificate: Certificate) -> None:
+    """State more than the multipliers prove, by about 1e-9."""
+    value = Fraction(certificate["parameters"]["value"]) + Fraction(1, 2**30)
+    certificate["parameters"]["value"] = certificate["problem"]["bound"] = str(value)
+
+
+def multiplied(*multipliers: str) -> Callable[[Certificate], None]:
+    """Other multipliers of the two samples, with the value that they would prove."""
+
+    def mutate(certificate: Certificate) -> None:
+        proved = Fraction(multipliers[0]) + 2 * Fraction(multipliers[1])
+        value = str(replay._floor(proved))
+        certificate["proof"]["multipliers"] = list(multipliers)
+        certificate["parameters"]["value"] = certificate["problem"]["bound"] = value
+
+    return mutate
+
+
+def swapped(certificate: Certificate) -> None:
+    """Two training sets in the other order, the problem too, but not their proofs."""
+    for part in ("parameters", "problem"):
+        certificate[part]["instances"].reverse()
+
+
+def negative_side(certificate: Certificate) -> None:
+    """A multiplier of z below 0, which bounds f(z) from below, said to bound it from above."""
+    value = str(replay._ceil(Fraction(-13, 6)))
+    certificate["proof"]["multipliers"] = ["0", "-1"]
+    entry = certificate["proof"]["patterns"]["++"]
+    entry["+"], entry["-"] = entry["-"], entry["+"]
+    certificate["parameters"]["value"] = certificate["problem"]["bound"] = value
+
+
 FIRST, WEIGHTS = "parameters.instances.0.", "proof.proofs.0.multipliers."
 
 
@@ -340,6 +389,13 @@ MUTATIONS: list[tuple[str, str, Callable[[Certificate], None], bool, str]] = [
     ("a shorter norm", "sim_bn", put("parameters.upper", "2/3"), True, "upper is not"),
     ("a net of another label", "sim_bn", put("proof.net.0.w", "2"), True, "interpolate"),
     ("another norm", "sim_bn", put("parameters.value", "3/4"), True, "problem"),
+    ("a value too high", "sim_bn_root", higher_value, True, "rounded down"),
+    ("a cheaper price", "sim_bn_root", multiplied("2/5", "3/5"), True, "dual inequality"),
+    ("each below the price", "sim_bn_root", multiplied("3/5", "3/5"), True, "dual inequality"),
+    ("half of the norm", "sim_bn_root", multiplied("1/7", "2/7"), True, "gap"),
+    ("instances swapped", "both", swapped, True, "proof"),
+    ("the sign of the other side", "off_sample", negative_side, True, "sign of the side"),
+    ("a value in the bound", "off_sample", higher_value, True, "rounded outward"),
     ("the other side", "off_sample", put("parameters.side", "lower"), True, "sign of the side"),
     ("a seen point", "off_sample", put("parameters.unseen", ["1"]), True, "one of the points"),
     ("a sharper bound", "off_sample", put("parameters.value", "1"), True, "problem"),

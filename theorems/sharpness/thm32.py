@@ -167,9 +167,12 @@ off_sample = Claim(
             Domain({"net": sets.FOUR_WIDE}),
             latex=r"|x[1]x[2] - f_\theta(x)| \le"
             r" 24 \sqrt{(d-2) \kappa |S| / (2\lambda_S)} + 2|S|\kappa",
-            data={"about": "four"},
+            data={"about": "four", "factor": "1"},
             legs=ON_NETS,
-            controls=(Control("width 6 too", "premise", {}, Domain({"net": sets.ANY_WIDE})),),
+            controls=(
+                Control("width 6 too", "premise", {}, Domain({"net": sets.ANY_WIDE})),
+                Control("f = x[1]x[2] on the cube", "constant", {"factor": "0"}),
+            ),
         ),
         sharpened(
             "for every κ > 0, ε and m ≥ 5 some interpolating net with Tr ≤ κ + inf has "

@@ -209,6 +209,20 @@ def test_the_least_size_of_sim_bn_is_two(d: int) -> None:
     assert verdict.accepted and "||gamma * W_2||_1 lies in [" in verdict.statement
 
 
+def test_sim_bn_is_priced_at_all_samples_together() -> None:
+    """(1, −1) at two points costs √2, and each λ_i² is 1/2 = 1/n: the patterns are needed."""
+    found = flattest_sim_bn([[0], [1]], [1, -1])
+    assert found.lower**2 <= 2 <= found.upper**2 and found.certificate is not None
+    assert not found.dual.everywhere
+    assert replay.check(make("sharpness.lemA1/least", **found.certificate)).accepted
+
+
+def test_the_closed_form_counts_repetitions() -> None:
+    """Two equal samples have twice the multiplier of one, and the certificate spreads it."""
+    closed = closed_form_certificate([[0], [0], [1]], [1, 1, -2])
+    assert replay.check(make("sharpness.thm41/least_trace", **closed)).accepted
+
+
 def test_sim_bn_nets_have_the_size_that_is_stated() -> None:
     """Evaluated as a Sim-BN network, in balls, the net interpolates and has that ‖γ ⊙ W_2‖_1."""
     from theorems.core.exact_networks import forward_exact

@@ -19,6 +19,7 @@ from theorems.sharpness._parts.simbn_nets import (
     typed,
     with_neurons,
 )
+from theorems.sharpness._parts.simbn_sets import INTERPOLATORS
 from theorems.sharpness.lemA3 import THEOREM
 from verify.evidence import Outcome
 from verify.exact.rational import fmpq_of, fraction
@@ -71,6 +72,17 @@ def test_trace_is_that_of_the_core(net):
     """The rational formula agrees with the core's gradients where the scales are rational."""
     X = tuple(tuple(map(fmpq_of, x)) for x in inputs(net["S"]))
     assert fraction(trace_by_jacobian_exact(typed(net), X)) == trace(net)
+
+
+def test_a_kink_has_no_trace():
+    """A spare neuron 1 + x[1] is 0 at samples: no trace, and the net is none of the domain's."""
+    S = [[1], [-1]]
+    one = Fraction(1)
+    spare = [one, 0 * one, 0 * one], one, 0 * one, 0 * one
+    kinked = with_neurons(S, [*pieces(corner_net(S)), spare])
+    with pytest.raises(ValueError, match="smooth and alive"):
+        trace(kinked)
+    assert not INTERPOLATORS.accepts(kinked) and INTERPOLATORS.accepts(corner_net(S))
 
 
 def test_trace_falls_to_twice_the_weights():

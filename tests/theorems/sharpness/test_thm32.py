@@ -11,6 +11,7 @@ import pytest
 
 from theorems.sharpness._parts import simbn_checks, simbn_deductions, simbn_twins
 from theorems.sharpness._parts.simbn_five import five, five_outputs, five_trace, three
+from theorems.sharpness._parts.simbn_leaky import leaky
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
     balanced,
@@ -152,6 +153,19 @@ def test_a_reader_of_x3_costs_nothing():
 def test_balanced_is_near_the_root_of_one_half():
     """g² + 1/(4g²) ≥ 1 with equality at 1/√2."""
     assert 1 < balanced(F(1, 10**9)) ** 2 + 1 / (4 * balanced(F(1, 10**9)) ** 2) <= 1 + F(1, 10**9)
+
+
+def test_four_neurons_are_a_little_wrong():
+    """Width 4: f is off by 3e/2 at s = (−1, −1), κ is near 28e/3, and the bound is kept."""
+    net = leaky(F(1, 10**5))
+    kappa, wrong = trace(net) - 8, wrong_points(net)
+    assert [round(v) for v in plain(net, inputs(BAD_SET))] == [1] * 3 + [-1] * 6 + [1] * 3
+    assert [x[2:] for x, _ in wrong] == [(-1, -1)] * 4
+    assert all(F(1, 7) < abs(v - x[0] * x[1]) / kappa < F(1, 6) for x, v in wrong)
+    assert simbn_checks.four({"factor": "1"}, {"net": net}).answer is Tri.YES
+    assert simbn_checks.four({"factor": "0"}, {"net": net}).answer is Tri.NO
+    with pytest.raises(ValueError, match="tilt must be in"):
+        leaky(F(1, 4))
 
 
 def test_every_function_is_flat_with_one_gamma():

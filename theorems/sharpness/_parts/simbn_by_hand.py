@@ -287,7 +287,8 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     if about == "four":
         slight = excess < 1 and 64 * k**3 * excess**2 < 1
         bound = (number(288 * size * max(excess, Fraction(0)) * k / lam)).sqrt()
-        over = error > bound + number(2 * k * excess) + Decimal(10) ** -40
+        bound = number(q(data["factor"])) * (bound + number(2 * k * excess))
+        over = error > bound + Decimal(10) ** -40
         return {"error": f"{error:.20f}", "violated": slight and over}
     stiff = q(data["factor"]) * k * max(29 / lam, Fraction(4)) / 4 * excess
     bad = [

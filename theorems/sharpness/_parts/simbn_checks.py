@@ -198,16 +198,17 @@ def weighted_rows(data: Data, p: Point) -> Finding:
 
 
 def four(data: Data, p: Point) -> Finding:
-    """|f − x[1]x[2]| ≤ 24 √((d−2) κ |S|/(2λ_S)) + 2|S|κ on the cube, κ = Tr − 8 small enough."""
-    net = p["net"]
+    """|f − x[1]x[2]| ≤ factor (24 √((d−2) κ |S|/(2λ_S)) + 2|S|κ) on the cube, κ = Tr − 8 small."""
+    net, factor = p["net"], Fraction(data["factor"])
     S, kappa = net["S"], trace(net) - 8
     k, d = len(S), dimension(net["S"])
     if 64 * k**3 * kappa**2 >= 1:
         return compare(0, "<=", 0, which="κ is too large for the bound to speak")
     error = max((abs(v - x[0] * x[1]) for x, v in wrong_points(net)), default=Fraction(0))
-    rest = max(error - 2 * k * kappa, Fraction(0))
-    right = 288 * (d - 2) * kappa * k / spread(S)
-    return compare(rest**2, "<=", right, which="(|f − y| − 2|S|κ)²", error=error, kappa=kappa)
+    rest = max(error - factor * 2 * k * kappa, Fraction(0))
+    right = factor**2 * 288 * (d - 2) * kappa * k / spread(S)
+    shown = {"error": error, "kappa": kappa}
+    return compare(rest**2, "<=", right, which="(|f − y| − factor 2|S|κ)²", **shown)
 
 
 def lowest(data: Data, p: Point) -> Finding:

@@ -43,7 +43,7 @@ def by_program(value: Fraction, times: int) -> Callable[[Case], Evidence]:
         kept |= {"kappa": finite(["1", "1/100"])} if "kappa" in case.domain.parameters else {}
         domain = case.domain.restrict(**kept)
         claimed = case.constant("factor") * value
-        rows, solver, found = [], [], {}
+        rows, solver, found, key = [], [], {}, ""
         for cases, point in enumerate(domain.points(), 1):
             S = point["S"]
             X = inputs(S)
@@ -69,12 +69,15 @@ def by_program(value: Fraction, times: int) -> Callable[[Case], Evidence]:
                     diagnostics={"solver": solver},
                 )
             rows.append(row)
+        # of the last set: the kind of certificate is about ‖γ ⊙ W_2‖_1
+        proof = found[key].certificate if times == 1 else None
         return legs.supports(
             "convex",
             Exactness.BRACKET,
             domain.swept(),
             cases=len(rows),
             executed=True,
+            certificate=None if proof is None else case.certificate(**proof),
             detail={"numbers": rows},
             diagnostics={"solver": solver},
         )
