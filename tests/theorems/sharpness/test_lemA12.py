@@ -125,3 +125,15 @@ def test_line_net_in_fractions():
         h = [max(row[0] * x + b, 0) for row, b in zip(net.W1, net.b1, strict=True)]
         inner = sum(w * v for w, v in zip(net.W2, h, strict=True))
         assert inner * abs(inner) == y * sum(v * v for v in h)
+
+
+def test_nets_at_points_between_others_are_not_at_extreme_points():
+    """Three neurons at 0, 1, 2 are a Sim-LN of width n, but 1 is no extreme point."""
+    three = {"W1": [["0"]] * 3, "b1": ["1"] * 3, "W2": ["1"] * 3, "epsilon": "1/2"}
+    net = {"model": "sim_ln", **three, "X": [["0"], ["1"], ["2"]]}
+    assert layer_norm_bounds.ANY_NET.contains(net)
+    assert not layer_norm_bounds.EXTREME_NETS.contains(net)
+    flat = {"X": [["0"], ["1"]]}
+    assert not layer_norm_bounds.EXTREME_NETS.contains(net | flat)
+    two = {k: three[k][:2] for k in ("W1", "b1", "W2")}
+    assert layer_norm_bounds.EXTREME_NETS.contains(net | flat | two)

@@ -11,6 +11,7 @@ import pytest
 from theorems.core.models import model_of
 from theorems.sharpness import lemA13
 from theorems.sharpness._parts import logistic_models, logistic_trace
+from theorems.sharpness._parts.logistic_regularity import quotient, quotient_by_hand
 from theorems.sharpness._parts.logistic_trace_by_hand import trace_by_hand
 from verify.run.inprocess import check
 from verify.run.plan import Options
@@ -95,3 +96,29 @@ def test_what_does_not_interpolate_is_no_instance():
     assert not logistic_trace.labelled({**logistic_models.SIGNED, "W2": ["1", "-1"]})
     assert not logistic_trace.labelled({**logistic_models.ONE, "W1": [["0"]]})
     assert all(logistic_trace.labelled(i) for i in logistic_models.RATIONAL.samples)
+
+
+def test_one_quotient_decides_no_limit():
+    """At r = q = 2 they stay near p(1−p): at h_0 the bound is larger, from h_1000 on it is not."""
+    point = {"p": F(1, 2), "r": 2, "q": 2, "sign": 1}
+    answers = [quotient({"rate": 1}, {**point, "k": k}).answer for k in (0, 1, 1000)]
+    assert answers == [Tri.UNKNOWN, Tri.UNKNOWN, Tri.NO]
+    for r, q in ((3, 2), (4, 2), (9, 7)):
+        for k in (0, 1000):
+            assert quotient({"rate": 1}, {**point, "r": r, "q": q, "k": k}).answer is Tri.YES
+
+
+def test_quotients_in_decimals_at_every_phase():
+    """L'(h)/h = ∓p(1−p) + O(h²) at r = q = 2, so that L''(0) does not exist."""
+    for sign in (1, -1):
+        found = quotient_by_hand({"rate": 1}, {"p": "1/3", "r": 2, "q": 2, "k": 500, "sign": sign})
+        assert found["violated"]
+        assert all(abs(v + sign * 2 / 9) < 1e-3 for v in found["quotients"])
+
+
+def test_only_nets_without_normalization_are_affine():
+    """Polynomials, Sim-BN and Sim-LN are models, but not among the nets without normalization."""
+    for instance in (logistic_models.SQUARE, *logistic_models.FIXED):
+        assert logistic_models.ANY.contains(instance)
+        assert not logistic_models.NETS.contains(instance)
+    assert all(logistic_models.NETS.contains(i) for i in logistic_models.NETS.samples)

@@ -1,8 +1,7 @@
 """Re-checks of Theorem 5.1's and Lemma A.12's witnesses: the standard library alone.
 
-Each maps a variant's data and a witness's point to what it finds; imports stand inside, so that the
-source of one function is a script. ‖∇f(x)‖² is a formula in C = Σ w_j h_j, A = Σ w_j², B = Σ h_j²
-over the active neurons here, and comes from second differences in the legs.
+Each function is a script: data and a point in, findings out, imports inside. ‖∇f(x)‖² is a formula
+in C = Σ w_j h_j, A = Σ w_j² and B = Σ h_j² over the active neurons; the legs take differences.
 """
 
 from __future__ import annotations
@@ -97,8 +96,8 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         least += Fraction(data["excess"]) if t == 0 else 0
     if total != least:
         problems.add("not minimal")
-    shown = {"squared_gradients": str(total), "least": str(least)}
-    return {**shown, "problems": sorted(problems), "violated": bool(problems)}
+    sums = {"squared_gradients": str(total), "least": str(least)}
+    return sums | {"problems": sorted(problems), "violated": bool(problems)}
 
 
 def existence_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
@@ -113,9 +112,8 @@ def existence_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, 
     for i, (x, t) in enumerate(zip(point["data"]["X"], point["data"]["y"], strict=True)):
         square = 1 + sum(Fraction(str(v)) ** 2 for v in x)
         size = square * Fraction(str(t)) ** 2
-        c = Fraction(data["threshold"])
         # case 1 costs 1, case 2 costs 2√size/ε and sits on the kink where √size = ε
-        case_one = size > (c * eps) ** 2
+        case_one = size > (Fraction(data["threshold"]) * eps) ** 2
         cheap = 4 * size >= eps**2 if case_one else 4 * size <= eps**2
         if size == 0 or not cheap:
             bad.append(i + 1)
@@ -123,7 +121,10 @@ def existence_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, 
 
 
 def least_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
-    """(2/n) Σ min(1, (2/ε)‖x'‖|y|), attained at extreme points, against factor times it."""
+    """The claim against the cheaper of two neurons at each extreme point: one of value 2ε costs 1.
+
+    One with h² = ε‖x'‖|y| < ε², w = εy/h costs (h² + ‖x'‖²w²)/ε². By Lemma A.12 none is cheaper.
+    """
     from fractions import Fraction
     from math import isqrt
 
@@ -131,19 +132,19 @@ def least_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]
     y = [Fraction(str(v)) for v in point["data"]["y"]]
     eps, n = Fraction(str(point["eps"])), len(X)
     center = [sum(column) / n for column in zip(*X, strict=True)]
-    total = Fraction(0)
+    total = formula = Fraction(0)
     for x, t in zip(X, y, strict=True):
         w = [a - c for a, c in zip(x, center, strict=True)]
         gaps = [sum(a * (b - c) for a, b, c in zip(w, x, z, strict=True)) for z in X if z != x]
-        if not all(g > 0 for g in gaps):
-            return {"no_direction_at": [str(v) for v in x], "violated": False}
         square = 1 + sum(v * v for v in x)
         norm = Fraction(isqrt(square.numerator), isqrt(square.denominator))
-        if norm * norm != square:
-            return {"irrational_norm_at": [str(v) for v in x], "violated": False}
-        total += min(Fraction(1), 2 * norm * abs(t) / eps)
-    least = Fraction(2, n) * total
-    claimed = Fraction(data["factor"]) * least
+        if norm * norm != square or not all(g > 0 for g in gaps):
+            return {"no_rational_net_at": [str(v) for v in x], "violated": False}
+        height = eps * norm * abs(t)
+        small = (height + square * (eps * t) ** 2 / height) / eps**2 if t else Fraction(0)
+        total += min(Fraction(1), small) if height < eps**2 else 1
+        formula += min(Fraction(1), 2 * norm * abs(t) / eps)
+    least, claimed = (Fraction(2, n) * v for v in (total, Fraction(data["factor"]) * formula))
     wrong = claimed != least if data["relation"] == "equal" else claimed > least
     return {"claimed": str(claimed), "least": str(least), "violated": wrong}
 
