@@ -1210,13 +1210,15 @@ KINDS: dict[str, Kind] = {
     "performance.first_order": _performance({ANYBODY: None}, _estimate_first_order),
     "performance.perturbed": _performance(
         {
-            "sco.lem1/regret": ("given",),
-            "sco.thm2/minimization": ("argmax",),
-            "sco.thm5/minimization": ("ascent",),
+            f"sco.{label}/{claim}": (method,)
+            for label, method in (("lem1", "given"), ("thm2", "argmax"), ("thm5", "ascent"))
+            for claim in ("regret" if label == "lem1" else "minimization", "worst_case")
         },
         _estimate_perturbed,
     ),
-    "performance.coupled": _performance({"sco.lem5/average": None}, _estimate_coupled),
+    "performance.coupled": _performance(
+        {"sco.lem5/average": None, "sco.lem5/worst_case": None}, _estimate_coupled
+    ),
 }
 
 

@@ -68,6 +68,7 @@ def perturbed_bound(
     start: Any,
     beyond: Any,
     method: Literal["given", "argmax", "ascent"] = "given",
+    multipliers: Mapping[str, Any] | None = None,
 ) -> Estimate:
     """The mean is at most start · ‖w_1 − w*‖² + beyond · max(r − ρ, 0)², for all w_1, r and ρ.
 
@@ -89,7 +90,7 @@ def perturbed_bound(
         **_texts(eta=eta, beta=beta, start=start, beyond=beyond),
     }
     program = Program(base.objective - cost, limits)
-    return Estimate("performance.perturbed", parameters, program, Fraction(0))
+    return Estimate("performance.perturbed", parameters, program, Fraction(0), multipliers)
 
 
 def coupled_bound(
