@@ -2,7 +2,9 @@
 
 Extreme points let each sample have a neuron of its own; Lemma 4.1 and Cauchy–Schwarz bound the
 trace of every interpolating net from below, and the memorizing net attains the bound. The nets
-stand in `_parts.memorizing`, the predicates in `_parts.memorizing_checks`.
+stand in `_parts.memorizing`, the predicates in `_parts.memorizing_checks`, the claims on the least
+trace, the displays of the proof and the other depths in `_parts.memorizing_least`, `_formulas` and
+`_deep`.
 """
 
 from __future__ import annotations
@@ -10,68 +12,37 @@ from __future__ import annotations
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import memorizing_by_hand as by_hand
 from theorems.sharpness._parts import memorizing_sets as sets
-from theorems.sharpness._parts.every_width import least_by_smt
 from theorems.sharpness._parts.figures_program import ATTAINED
-from theorems.sharpness._parts.memorizing_bounds import (
-    TIGHT,
-    bound_at,
-    flattest_paths,
-    gradient_at,
-    gradient_by_sympy,
-    smooth_nets,
-)
-from theorems.sharpness._parts.memorizing_checks import (
-    built,
-    built_deep,
-    cauchy,
-    equality,
-    least,
-    own_neuron,
-)
-from theorems.sharpness._parts.memorizing_legs import (
-    above_by_program,
-    bump_by_smt,
-    cauchy_by_smt,
-    depth_by_sympy,
-    equality_by_sympy,
-    least_by_program,
-)
+from theorems.sharpness._parts.memorizing_checks import built
+from theorems.sharpness._parts.memorizing_deep import bound, deep_zero, depth, existence
+from theorems.sharpness._parts.memorizing_formulas import eq2, eq3, eq4
+from theorems.sharpness._parts.memorizing_least import LEAST, least_trace, minimal
+from theorems.sharpness._parts.memorizing_legs import bump_by_smt
 from verify import (
     Claim,
     Control,
     Domain,
     Erratum,
-    Integers,
-    Premise,
     Theorem,
     corrected,
-    finite,
     legs,
     printed,
     rationals,
-    sharpened,
 )
 
-FEW = (15, 250)
+FEW = (8, 250)
 SWEPT = ("exact", "smt")
-DECIDED = ("smt", "convex", "exact")
 SMALL = rationals("0 <", "< 1")
-ANY_DEPTH = Integers(2)
 POSITIVE = rationals("0 <")
-CAUCHY = Domain(
-    {"A": rationals("0 <="), "B": rationals("0 <="), "f": rationals(), "q": rationals("1 <=")},
-    (Premise("f² ≤ A B", lambda p: p["f"] * p["f"] <= p["A"] * p["B"]),),
-)
 DISTINCT = Domain({"data": sets.NONZERO, "eps": SMALL})
 PRINTED = {"sign": True, "radius": "1", "spare": "printed", "net": "own"}
 NEARLY = {"radius": "1002001/1000000"}
 ATTAINS = "the net memorizes, is smooth at the samples and has trace (2/n) Σ 2‖x_i'‖|y_i|"
-LEAST = r"\tfrac2n \sum_i 2\|x_i'\||y_i|"
 
 construction = Claim(
     "construction",
     legs=(
-        legs.exact(built, over=sets.SWEEP, executed=True),
+        legs.exact(built, over=sets.SWEEP, full=sets.WHOLE, executed=True),
         legs.smt(bump_by_smt(built, sets.SWEEP)),
         legs.searched(built, examples=FEW, executed=True),
     ),
@@ -119,268 +90,6 @@ construction = Claim(
     recheck=by_hand.net_by_hand,
 )
 
-OWN = "a net with a neuron for each label y ≠ 0 has such a path (claim construction)"
-minimal = Claim(
-    "minimal",
-    legs=(
-        legs.smt(least_by_smt(least, {"data": sets.PROGRAMS}, OWN)),
-        legs.convex(least_by_program(sets.PROGRAMS)),
-        legs.exact(least, over={"data": sets.PROGRAMS}, executed=True),
-        legs.searched(least, examples=(8, 100), executed=True),
-    ),
-    readings=(
-        printed(
-            "the least trace over interpolating nets of every width is (2/n) Σ 2‖x_i'‖|y_i|",
-            Domain({"data": sets.ALL}),
-            latex=r"\min \mathrm{Tr}\nabla^2 L = " + LEAST,
-            data={"factor": "1", "relation": "equal", "radius": "1"},
-            controls=(
-                Control("factor 100001/100000", "constant", {"factor": "100001/100000"}),
-                Control(
-                    "factor 99999/100000", "constant", {"factor": "99999/100000"}, legs=DECIDED
-                ),
-                Control(
-                    "the trace 17/8 of a net with r_i = 4‖x_i'‖",
-                    "construction",
-                    {"factor": "17/8", "radius": "4"},
-                    legs=DECIDED,
-                ),
-            ),
-        ),
-    ),
-    recheck=by_hand.least_by_hand,
-)
-
-eq2 = Claim(
-    "eq2",
-    legs=(
-        legs.exact(gradient_at, executed=True),
-        legs.symbolic(gradient_by_sympy),
-        legs.searched(gradient_at, examples=FEW, executed=True),
-    ),
-    readings=(
-        printed(
-            "‖∇f(x_i)‖² = ‖(W_2 ⊙ 1[W_1'x_i' > 0]) x_iᵀ‖² + ‖relu(W_1'x_i')‖²",
-            Domain({"net": smooth_nets("bias")}),
-            data={"extra": "0"},
-            expected="refuted",
-            controls=(Control("x_i' in place of x_i", "true", {"extra": "1"}),),
-        ),
-        corrected(
-            "‖∇f(x_i)‖² = ‖(W_2 ⊙ 1[W_1'x_i' > 0]) x_i'ᵀ‖² + ‖relu(W_1'x_i')‖²",
-            Domain({"net": smooth_nets("bias")}),
-            latex=r"\|\nabla f(x_i)\|^2 = \|W_2 \odot \mathbf 1\|^2 \|x_i'\|^2"
-            r" + \|\mathrm{relu}(W_1'x_i')\|^2",
-            data={"extra": "1"},
-            controls=(Control("without the bias's derivative", "construction", {"extra": "0"}),),
-        ),
-    ),
-    recheck=by_hand.gradient_by_hand,
-)
-
-eq3 = Claim(
-    "eq3",
-    legs=(
-        legs.smt(cauchy_by_smt),
-        legs.exact(cauchy, over={"f": ["-1", "0", "1/2", "1", "50"], "q": ["1", "2", "50"]}),
-        legs.searched(
-            cauchy, within={name: Integers(0, 3) for name in "ABf"} | {"q": Integers(1, 4)}
-        ),
-    ),
-    readings=(
-        printed(
-            "‖∇f(x)‖² = A‖x'‖² + B ≥ 2‖x'‖|f| with A = ‖W_2⊙1‖², B = ‖relu(W_1'x')‖², f² ≤ AB",
-            CAUCHY,
-            latex=r"\|\nabla f(x_i)\|^2 \ge 2\|x_i'\||y_i|",
-            data={"constant": "4"},
-            controls=(
-                Control("constant 401/100", "constant", {"constant": "401/100"}),
-                Control("f² > AB", "premise", {}, CAUCHY.without("f² ≤ A B"), legs=SWEPT),
-            ),
-        ),
-    ),
-    recheck=by_hand.cauchy_by_hand,
-    margin="least (A‖x'‖² + B)² − 4‖x'‖²f²",
-)
-
-eq4 = Claim(
-    "eq4",
-    legs=(
-        legs.exact(equality, over={"y": ["1", "-1", "0", "-7/3", "50"]}),
-        legs.symbolic(equality_by_sympy),
-        legs.searched(equality, examples=(40, 500)),
-    ),
-    readings=(
-        printed(
-            "W_2 ⊙ 1[W_1'x_i' > 0] = relu(W_1'x_i')/‖x_i'‖, both sides √(|y_i|/‖x_i'‖) e_i",
-            Domain({"r": POSITIVE, "y": rationals()}),
-            latex=r"W_2 \odot \mathbf 1 = \mathrm{relu}(W_1' x_i')/\|x_i'\|",
-            data={"power": "1", "sign": "1"},
-            expected="refuted",
-            legs=("exact", "property"),
-            controls=(
-                Control("y ≥ 0", "true", {}, Domain({"r": POSITIVE, "y": rationals("0 <=")})),
-            ),
-        ),
-        corrected(
-            "… with sign(y_i) on the right; then W_2 relu = y_i and ‖∇f‖² = 2‖x_i'‖|y_i|",
-            Domain({"r": POSITIVE, "y": rationals()}),
-            latex=r"W_2 \odot \mathbf 1 = \mathrm{sign}(y_i)\,\mathrm{relu}(W_1' x_i')/\|x_i'\|",
-            data={"power": "1", "sign": "y"},
-            controls=(Control("r = ‖x'‖² in place of ‖x'‖", "constant", {"power": "2"}),),
-        ),
-    ),
-    recheck=by_hand.equality_by_hand,
-)
-
-bound = Claim(
-    "bound",
-    legs=(
-        legs.exact(bound_at, executed=True),
-        legs.searched(bound_at, examples=(25, 300), executed=True),
-    ),
-    readings=(
-        printed(
-            "‖∇f(x)‖² ≥ D |f(x)|^{2(D−1)/D} ‖x'‖^{2/D} at every net that is smooth at x",
-            Domain({"net": smooth_nets()}),
-            latex=r"\|\nabla f(x_i)\|^2 \ge D |y_i|^{2(D-1)/D} \|x_i'\|^{2/D}",
-            data={"constant": "1", "layers": "all"},
-            controls=(
-                Control("constant 101/100", "constant", {"constant": "101/100"}, legs=("exact",)),
-                Control(
-                    "constant 101/100 at ‖x'‖ = 5/4",
-                    "constant",
-                    {"constant": "101/100"},
-                    Domain({"net": finite([TIGHT])}),
-                    legs=("exact",),
-                ),
-                Control("first layer left out", "construction", {"layers": "later"}),
-            ),
-        ),
-    ),
-    recheck=by_hand.bound_by_hand,
-    margin="least ‖∇f‖^{2D} − D^D f^{2(D−1)}‖x'‖²",
-)
-
-ROADS = Domain({"data": sets.DEEP, "depth": ANY_DEPTH, "eps": SMALL})
-GENERAL = {"off_diagonal": "-1", "power": "0", "excess": "0"}
-DEPTH = "no label being 0, the net of depth D memorizes, is smooth at the samples and attains bound"
-depth = Claim(
-    "depth",
-    legs=(
-        legs.exact(built_deep, over=sets.DEEP_SWEEP, executed=True),
-        legs.symbolic(depth_by_sympy(built_deep, sets.DEEP_SWEEP)),
-        legs.searched(built_deep, within={"depth": Integers(2, 4)}, examples=FEW, executed=True),
-    ),
-    readings=(
-        printed(
-            DEPTH + ", with W_j = diag(1/r_i) for 2 ≤ j ≤ D−1",
-            ROADS,
-            data=GENERAL | {"off_diagonal": "0"},
-            expected="refuted",
-            legs=("exact", "symbolic"),
-            controls=(Control("D = 2", "true", {}, ROADS.restrict(depth=Integers(2, 2))),),
-        ),
-        corrected(
-            DEPTH + ", with −1 outside the diagonals of W_2, …, W_{D−1}",
-            ROADS,
-            latex=r"\mathrm{Tr}\nabla^2 L = \tfrac2n \sum_i D|y_i|^{2(D-1)/D}\|x_i'\|^{2/D}",
-            data=GENERAL,
-            controls=(
-                Control("+1 outside the diagonals", "sign", {"off_diagonal": "1"}),
-                Control(
-                    "0 outside the diagonals",
-                    "construction",
-                    {"off_diagonal": "0"},
-                    legs=("exact", "symbolic"),
-                ),
-                Control(
-                    "u_i = |y_i| r_i^D", "constant", {"power": "1"}, legs=("exact", "symbolic")
-                ),
-            ),
-        ),
-    ),
-    recheck=by_hand.net_by_hand,
-)
-
-ALL_ROADS = Domain({"data": sets.DEEP_ALL, "depth": ANY_DEPTH, "eps": SMALL})
-ZERO = (
-    "where y_i = 0, with r_i = u_i = 1, the net of depth D memorizes and is smooth at the samples"
-)
-deep_zero = Claim(
-    "deep_zero",
-    legs=(
-        legs.exact(built_deep, over=sets.ZERO_SWEEP, executed=True),
-        legs.symbolic(depth_by_sympy(built_deep, sets.ZERO_SWEEP)),
-        legs.searched(built_deep, within={"depth": Integers(2, 4)}, examples=FEW, executed=True),
-    ),
-    readings=(
-        printed(
-            ZERO + ", and attains the bound",
-            ALL_ROADS,
-            data=GENERAL,
-            expected="refuted",
-            legs=("exact", "symbolic"),
-            controls=(Control("no label 0", "true", {}, ROADS),),
-        ),
-        corrected(
-            ZERO + ", and its trace is 2/n above the least one for each label 0",
-            ALL_ROADS,
-            data=GENERAL | {"excess": "1"},
-            controls=(
-                Control("no excess", "constant", {"excess": "0"}, legs=("exact", "symbolic")),
-                Control("+1 outside the diagonals", "sign", {"off_diagonal": "1"}),
-            ),
-        ),
-    ),
-    recheck=by_hand.net_by_hand,
-)
-
-existence = Claim(
-    "existence",
-    legs=(
-        legs.exact(own_neuron, over=sets.PATHS, executed=True),
-        legs.smt(flattest_paths(sets.PATHS)),
-        legs.searched(
-            own_neuron,
-            within={"depth": Integers(2, 5)},
-            examples=(20, 250),
-            executed=True,
-        ),
-    ),
-    readings=(
-        printed(
-            "at every set of extreme points some memorizing net is among the flattest",
-            Domain({"data": sets.DEEP_ALL, "depth": ANY_DEPTH}),
-            expected="refuted",
-            controls=(
-                Control("no label 0", "true", {}, Domain({"data": sets.DEEP, "depth": ANY_DEPTH})),
-            ),
-        ),
-        corrected(
-            "at every set of extreme points, no label being 0, some memorizing net is among them",
-            Domain({"data": sets.DEEP, "depth": ANY_DEPTH}),
-            controls=(
-                Control(
-                    "labels 0 too",
-                    "premise",
-                    {},
-                    Domain({"data": sets.DEEP_ALL, "depth": ANY_DEPTH}),
-                    legs=("exact", "smt"),
-                ),
-                Control(
-                    "a label 0",
-                    "premise",
-                    {},
-                    Domain({"data": sets.DEEP_NULL, "depth": ANY_DEPTH}),
-                    legs=("property",),
-                ),
-            ),
-        ),
-    ),
-    recheck=by_hand.existence_by_hand,
-)
-
 SAMPLES = Domain({"data": sets.REPEATED, "eps": SMALL})
 repeats = Claim(
     "repeats",
@@ -410,25 +119,6 @@ repeats = Claim(
         ),
     ),
     recheck=by_hand.net_by_hand,
-)
-
-least_trace = Claim(
-    "least_trace",
-    legs=(legs.convex(above_by_program),),
-    readings=(
-        sharpened(
-            "extremality cannot be dropped: at 0, 1, 2 with labels 1, −1, 1, and at four more sets "
-            "with a point inside, the least trace is greater than (2/n) Σ 2‖x_i'‖|y_i|",
-            Domain({"data": sets.INNER}),
-            data={"factor": "1", "relation": "above"},
-            controls=(
-                Control("two points", "premise", {}, Domain({"data": sets.ONLY_TWO})),
-                Control("a square", "premise", {}, Domain({"data": sets.ONLY_FOUR})),
-            ),
-        ),
-    ),
-    recheck=by_hand.least_by_hand,
-    margin="least dual bound − closed form",
 )
 
 THEOREM = Theorem(

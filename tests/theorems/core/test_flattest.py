@@ -10,12 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theorems.core.flattest import bracketed, closed_form, flattest, flattest_sim_bn
+from theorems.core.flattest_attained import _places, _solvable
 from theorems.core.flattest_certificate import closed_form_certificate, with_separators
-from theorems.core.flattest_dual import repair_dual
+from theorems.core.flattest_dual import Pattern, repair_dual
 from theorems.core.flattest_primal import Neuron, net_trace
 from theorems.core.flattest_program import flattest_data
 from theorems.core.flattest_search import Hint, search
@@ -266,6 +268,29 @@ def test_whether_the_infimum_is_attained_is_said(
     """Without biases the flattest nets of xor are at kinks; own neurons attain the closed form."""
     found = flattest(*data, bias=bias, own=True)
     assert found.attained is attained and word in found.why
+
+
+def test_the_closed_form_is_none_of_sim_bn() -> None:
+    """One neuron with the values 1 and 2 attains √(5/2); one for each sample would cost 3/√2."""
+    found = flattest_sim_bn([[0], [1]], [1, 2])
+    assert found.lower**2 <= Fraction(5, 2) <= found.upper**2 and "closed form" not in found.why
+
+
+def test_a_direction_on_a_wall_is_in_the_closed_cell_alone() -> None:
+    """At 0, 1, 2 the line z − 1 is 0 at the point 1; z − 3/2 is inside; a kernel decides alike."""
+    data = flattest_data([[0], [1], [2], [3]], [1, -1, 1, 1], bias=True)
+    cell = next(k for k, s in enumerate(data.patterns) if s == (-1, -1, 1, 1))
+    pattern = Pattern(data, cell, [fmpq(1)] * 4)
+    for line, places in (
+        ((1, -1), (True, False)),
+        ((2, -3), (True, True)),
+        ((1, 0), (False, False)),
+    ):
+        assert _places(data, pattern, cell, fmpq_mat(2, 1, list(line)), {}) == places
+    still = fmpq_mat(1, 1, [0])
+    assert _solvable((1,), [Fraction(0)], still, {}, open_=False)
+    assert not _solvable((1,), [Fraction(0)], still, {}, open_=True)
+    assert _solvable((1,), [Fraction(0)], fmpq_mat(1, 1, [1]), {}, open_=True)
 
 
 def test_a_pattern_of_lower_rank_is_counted() -> None:

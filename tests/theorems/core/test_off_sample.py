@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from theorems.core import off_sample as module
 from theorems.core.flattest import bracketed
 from theorems.core.flattest_cone import escape
 from theorems.core.flattest_primal import net_cost, net_trace, net_value
@@ -169,6 +171,57 @@ def test_a_wrong_suggestion_does_not_decide(
     assert escape(rows, (Fraction(1), Fraction(1))) is None
     u = escape(rows, (Fraction(0), Fraction(-1)))
     assert u is not None and u[0] == 0 and u[1] < 0
+
+
+def test_nets_beyond_the_budget_are_mixed_with_a_flat_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the solver spends too much, the nets that are shown are flat enough all the same."""
+    solve = module.search_off_sample
+    monkeypatch.setattr(
+        module,
+        "search_off_sample",
+        lambda data, *, side, budget, **options: solve(
+            data, side=side, budget=1.2 * budget, **options
+        ),
+    )
+    found = off_sample(*LINE, [Fraction(1, 2)])
+    assert found.least is not None and ordered(found)
+    assert all(
+        net_trace(found.data, net) <= found.least.lower * Fraction(1001, 1000) for net in found.nets
+    )
+
+
+def test_multipliers_of_the_other_side_prove_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With λ_z of the wrong sign there is no outer end, and so no verdict."""
+    solve = module.search_off_sample
+    monkeypatch.setattr(
+        module,
+        "search_off_sample",
+        lambda data, *, side, budget, **options: solve(data, side=-side, budget=budget, **options),
+    )
+    found = off_sample(*LINE, [Fraction(1, 2)])
+    assert (found.lower, found.upper, found.certificates()) == (None, None, {})
+
+
+def test_verdicts_at_zero() -> None:
+    """f(z) = 0 has not the sign of a label: an end at 0 forces nothing, a net with 0 is free."""
+    found = off_sample(*LINE, [Fraction(1, 2)])
+    one, zero = Fraction(1), Fraction(0)
+    ends = {"lower": zero, "inner_lower": one, "inner_upper": one, "upper": one}
+    assert replace(found, **ends).verdict(1) == "undecided"
+    assert replace(found, **{**ends, "lower": one / 2}).verdict(1) == "forced"
+    assert replace(found, **{**ends, "inner_lower": zero}).verdict(1) == "free"
+    below = {"lower": -one, "inner_lower": -one, "inner_upper": -one, "upper": zero}
+    assert replace(found, **below).verdict(-1) == "undecided"
+    assert replace(found, **{**below, "inner_upper": zero}).verdict(-1) == "free"
+
+
+def test_no_interpolator_is_said_where_there_is_an_escape() -> None:
+    """Without biases f(2) = 2 f(1): where no net interpolates, none is free at −1."""
+    with pytest.raises(ValueError, match="no interpolator exists"):
+        off_sample([[1], [2]], [1, 1], [-1], bias=False)
+    assert off_sample([[1], [2]], [1, 2], [-1], bias=False).verdict(1) == "free"
 
 
 def test_the_transition_goes_from_free_to_forced_without_biases_only() -> None:

@@ -19,7 +19,7 @@ from theorems.sharpness._parts.simbn_nets import (
     with_neurons,
     wrong_points,
 )
-from theorems.sharpness._parts.simbn_sets import CONDITION_1, MINIMAL, spans
+from theorems.sharpness._parts.simbn_sets import CONDITION_1, INTERPOLATORS, MINIMAL, spans
 from theorems.sharpness.lemA1 import THEOREM
 from verify.evidence import Outcome
 from verify.judge import judge, killed
@@ -100,6 +100,8 @@ def test_width_three_interpolates_at_three():
     neurons += [([a * one, -a * one, 0 * one], -one, one, -one) for a in (1, -1)]
     net = with_neurons(PAIR, neurons)
     assert wrong_points(net) == [] and product_sum(net) == 3
+    # it interpolates, but is none of the nets that the claims rows and cube speak of
+    assert INTERPOLATORS.accepts(net) and not MINIMAL.accepts(net)
 
 
 def test_the_rank_is_needed():

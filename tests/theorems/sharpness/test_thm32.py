@@ -237,13 +237,14 @@ def test_a_family_that_is_not_near_is_no_witness(monkeypatch):
         )
 
 
-def test_broken_twins_are_found(monkeypatch):
-    """A twin with one W_2 doubled computes another function."""
+@pytest.mark.parametrize("factor", [2, -1])
+def test_broken_twins_are_found(monkeypatch, factor):
+    """A twin with one W_2 doubled or of the other sign, as flat then, is another function."""
     make = simbn_twins.twin_of
 
     def broken(net, kappa):
         found = make(net, kappa)
-        return replace(found, W2=(2 * found.W2[0], *found.W2[1:]))
+        return replace(found, W2=(factor * found.W2[0], *found.W2[1:]))
 
     monkeypatch.setattr(simbn_twins, "twin_of", broken)
     assert outcome("one_gamma", "corrected", "net").outcome is Outcome.REFUTES

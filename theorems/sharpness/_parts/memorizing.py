@@ -269,6 +269,7 @@ def memorizes(net: Network, data: Labelled) -> Finding:
     return compare(max(abs(fraction(e)) for e in errors), "==", 0, which="largest error")
 
 
+@lru_cache(maxsize=256)
 def difference_trace(net: Network, data: Labelled) -> Fraction | None:
     """Tr ∇²L from values of L alone, by exact second differences; None at a kink.
 

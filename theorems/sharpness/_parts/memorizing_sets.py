@@ -19,6 +19,7 @@ __all__ = [
     "DEEP_ALL",
     "DEEP_NULL",
     "DEEP_SWEEP",
+    "DEEP_WHOLE",
     "INNER",
     "NONZERO",
     "ONLY_FOUR",
@@ -29,6 +30,7 @@ __all__ = [
     "PROGRAMS",
     "REPEATED",
     "SWEEP",
+    "WHOLE",
     "ZERO_SWEEP",
 ]
 
@@ -59,13 +61,15 @@ DEEP_ZERO = {"X": SQUARE[:3], "y": ["3", "0", str(-3 * 2**POWER)]}
 
 SWEEP: dict[str, Any] = {
     "data": [NULL, ONE, TWO, THREE, FOUR, FIVE, TWICE, AGAIN, SHARED, HUGE, MIDDLE],
-    "eps": ["1/1000", "1/2", "999/1000", "1", "3/2"],
+    "eps": ["1/1000", "999/1000", "3/2"],
 }
+WHOLE: dict[str, Any] = {**SWEEP, "eps": ["1/1000", "1/2", "999/1000", "1", "3/2"]}
 DEEP_SWEEP: dict[str, Any] = {
     "data": [DEEP_ONE, TWO, DEEP_TWO, DEEP_THREE],
     "depth": [2, 3, 4, 5],
-    "eps": ["1/1000", "1/2"],
+    "eps": ["1/1000"],
 }
+DEEP_WHOLE: dict[str, Any] = {**DEEP_SWEEP, "eps": ["1/1000", "1/2"]}
 ZERO_SWEEP: dict[str, Any] = {
     "data": [NULL, TWO, DEEP_ZERO],
     "depth": [2, 3, 4, 5],
