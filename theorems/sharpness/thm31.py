@@ -79,7 +79,7 @@ SQUARE = Domain({"net": squares.SQUARE_NETS, "counts": squares.COUNTS})
 square = Claim(
     "square",
     legs=(
-        legs.exact(squares.improvable, executed=True),
+        legs.exact(squares.improvable, over=squares.FEW, full=squares.ALL, executed=True),
         legs.smt(squares.improvable_by_smt({})),
         legs.searched(squares.improvable, examples=(5, 60), executed=True),
     ),

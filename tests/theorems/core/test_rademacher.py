@@ -30,6 +30,12 @@ def test_two_orthogonal_points_in_the_plane():
     assert relu_squares(rows_of([[1, 0], [0, 1]])) == ([Fraction(2), Fraction(1)], True)
 
 
+@pytest.mark.parametrize("long", [(3, 0), (0, 3)])
+def test_a_supremum_on_an_edge_of_either_side(long):
+    """sup |relu(u·p) − relu(u·q)| = 3/√2 for q = (2, 2), at ±(1, −1)/√2, where u·q = 0."""
+    assert relu_squares(rows_of([long, (2, 2)]))[0][1] == Fraction(9, 2)
+
+
 def test_zero_points_add_nothing():
     """relu(u·0) = 0, and a sample of zeros alone has complexity 0."""
     assert relu_squares(rows_of([[0, 0]])) == ([Fraction(0)], True)

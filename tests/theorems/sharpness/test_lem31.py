@@ -9,11 +9,18 @@ import pytest
 from theorems.sharpness._parts import path_norm_checks, width_checks
 from theorems.sharpness._parts.cube_nets import bare_measure, cube, realization, trace
 from theorems.sharpness.lem31 import THEOREM
+from verify.domain import point_text
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
 from verify.run.plan import Options, as_reading, plan
 from verify.run.registry import select
 from verify.tri import Tri
+
+OVER = {
+    "realization": {"d": [2], "eps": ["1/1000", "1/2", "2", "50"]},
+    "width": {"d": [2, 3], "m": [1, 2, 3, 4, 5]},
+    "complexity": {"C": ["0", "3"]},
+}
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
@@ -32,6 +39,16 @@ def test_readings_and_controls(claim):
             else:
                 variant = as_reading(reading, control)
                 assert killed(reading.expected, [judge(variant, [e]) for e in found]), name
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_the_recheck_contradicts_no_true_reading(claim):
+    """At a sweep's points a true reading is not violated by hand either."""
+    for reading in (r for r in claim.readings if r.expected == "holds"):
+        points = reading.domain.points(**OVER.get(claim.id, {}))
+        assert points
+        for point in points:
+            assert not claim.recheck(reading.data, point_text(point))["violated"], point
 
 
 @pytest.mark.parametrize("eps", ["1/10", "1/2", "2", "7"])
@@ -75,6 +92,19 @@ def test_broken_sums_are_found(monkeypatch, name, factor):
     monkeypatch.setattr(path_norm_checks, name, wrong)
     point = {"net": path_norm_checks.INTERPOLATING.samples[0]}
     assert path_norm_checks.path_norm({"low": "1", "high": "1"}, point).answer is Tri.NO
+
+
+def test_equality_is_possible_at_kinks_alone():
+    """√2 E y |a·x| = ‖a‖ happens, so that without the case of kinks the step stays open."""
+    assert path_norm_checks.path_open_step("1", "1") == ""
+    assert "equality" in path_norm_checks.path_open_step("1", "1", strict=False)
+
+
+@pytest.mark.parametrize(("high", "answer"), [("85/100", Tri.NO), ("91/100", Tri.YES)])
+def test_the_factor_is_squared_with_the_rest(high, answer):
+    """w = 1, a = (2, 1), d = 2: 2√d ‖a‖ |w| is √40/7 = 0.903… of the trace."""
+    data, point = {"low": "0", "high": high}, {"net": {"W1": [["2", "1"]], "W2": ["1"]}}
+    assert path_norm_checks.path_norm(data, point).answer is answer
 
 
 def test_nets_that_do_not_interpolate_are_no_members():

@@ -10,11 +10,17 @@ import pytest
 from theorems.core import spanning
 from theorems.sharpness._parts import balance_checks, cube_nets
 from theorems.sharpness.lemA11 import THEOREM
+from verify.domain import point_text
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
 from verify.run.plan import Options, as_reading, plan
 from verify.run.registry import select
 from verify.tri import Tri
+
+OVER = {
+    "cube": {"repeat": [1, 2]},
+    "size": {"c": ["4", "10"], "d": [1, 2, 3], "delta": ["1/1000", "1/2", "1000/1001"]},
+}
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
@@ -32,6 +38,16 @@ def test_readings_and_controls(claim):
             else:
                 variant = as_reading(reading, control)
                 assert killed(reading.expected, [judge(variant, [e]) for e in found]), name
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_the_recheck_contradicts_no_true_reading(claim):
+    """At a sweep's points a true reading is not violated by hand either."""
+    for reading in (r for r in claim.readings if r.expected == "holds"):
+        points = reading.domain.points(**OVER.get(claim.id, {}))
+        assert points
+        for point in points:
+            assert not claim.recheck(reading.data, point_text(point))["violated"], point
 
 
 @pytest.mark.parametrize("d", [1, 2])

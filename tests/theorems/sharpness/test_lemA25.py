@@ -40,3 +40,9 @@ def test_against_random_signs():
     exact = np.mean([math.sqrt(q) for q in linear_squares(rows_of(X.tolist()))])
     signs = rng.choice([-1, 1], size=(40000, 7))
     assert abs(np.linalg.norm(signs @ X, axis=1).mean() - exact) < 0.05 * exact
+
+
+def test_orthogonal_points_of_different_lengths_attain_the_sharpened_bound():
+    """(3, 4) and (−8, 6): R_S = √125/2 = √(Σ ‖x_i‖²)/n."""
+    point = {"points": [["3", "4"], ["-8", "6"]], "C": Fraction(10)}
+    assert linear({"factor": "1", "rate": "rms"}, point).margin == 0

@@ -14,12 +14,18 @@ from theorems.sharpness._parts import forced_checks, infimum_checks, rate_checks
 from theorems.sharpness._parts.cube_nets import realization
 from theorems.sharpness.thm31 import THEOREM
 from verify import replay
+from verify.domain import point_text
 from verify.exact.certificates import make
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
 from verify.run.plan import Options, as_reading, plan
 from verify.run.registry import select
 from verify.tri import Tri
+
+OVER = {
+    "attained": {"d": [2, 3, 4]},
+    "zero_one": {"f": ["-1", "0", "1/2", "3"], "y": [1, -1]},
+}
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
@@ -37,6 +43,16 @@ def test_readings_and_controls(claim):
             else:
                 variant = as_reading(reading, control)
                 assert killed(reading.expected, [judge(variant, [e]) for e in found]), name
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_the_recheck_contradicts_no_true_reading(claim):
+    """At a sweep's points a true reading is not violated by hand either."""
+    for reading in (r for r in claim.readings if r.expected == "holds"):
+        points = reading.domain.points(**OVER.get(claim.id, {}))
+        assert points
+        for point in points:
+            assert not claim.recheck(reading.data, point_text(point))["violated"], point
 
 
 def test_the_infimum_on_cubes_is_proved():
@@ -68,6 +84,7 @@ def test_one_sample_has_a_flattest_net():
 @pytest.mark.parametrize("d", [2, 3, 7])
 def test_wrong_realization_is_found(monkeypatch, d):
     """If the realization did not interpolate the infimum would rest on nothing."""
+    infimum_checks._flat_trace.cache_clear()
     right = infimum_checks.realization
     monkeypatch.setattr(
         infimum_checks, "realization", lambda *a, **k: right(*a, **k | {"signs": (1, -1, 1, -1)})

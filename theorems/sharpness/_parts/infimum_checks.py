@@ -67,6 +67,7 @@ def _directions(k: int) -> tuple[tuple[int, ...] | None, int]:
     return None, smooth
 
 
+@cache
 def _flat_trace(d: int, eps: Fraction) -> Fraction:
     """The trace of the realization, W_1 scaled to be as large as √d W_2 up to 2^-20."""
     # ‖W_1j‖² = 2(1 + ε²) s² and d W_2j² = d/(4(1 − ε)² s²)

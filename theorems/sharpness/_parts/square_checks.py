@@ -35,7 +35,16 @@ if TYPE_CHECKING:
     from verify.case import Case
     from verify.domain import Point
 
-__all__ = ["COUNTS", "PLANE_NETS", "SQUARE_NETS", "flatter", "improvable", "improvable_by_smt"]
+__all__ = [
+    "ALL",
+    "COUNTS",
+    "FEW",
+    "PLANE_NETS",
+    "SQUARE_NETS",
+    "flatter",
+    "improvable",
+    "improvable_by_smt",
+]
 
 Data = Mapping[str, Any]
 
@@ -194,3 +203,5 @@ PLANE_NETS = Objects(
     _draw_plane,
     within=(SMOOTH_NETS.name,),
 )
+ALL = {"net": [*PLANE_NETS.samples, *SQUARE_NETS.samples]}
+FEW = {"net": [*PLANE_NETS.samples, *SQUARE_NETS.samples[2:]]}
