@@ -88,7 +88,7 @@ SMALL = {"d": Integers(2, 3)}
 THREE = over.SIZES.restrict(n=Integers(3))
 EXISTS = "for n samples a net of width n interpolates, has trace 2 and y f > 0 on the cube"
 TWO, FEW = (over.SIZES.restrict(n=Integers(*ends)) for ends in ((2,), (1, 2)))
-THIRD = {"neurons": "3", "confused": False}
+THIRD, CONFUSED = {"neurons": "3", "confused": False}, {"confused": True}
 existence = Claim(
     "existence",
     legs=(
@@ -109,6 +109,7 @@ existence = Claim(
             over.SIZES,
             data=THIRD,
             expected="refuted",
+            legs=over.SWEPT,
             controls=(Control("n ≥ 3", "true", {}, THREE),),
         ),
         corrected(
@@ -119,12 +120,7 @@ existence = Claim(
                 Control("n = 2 too", "premise", {}, TWO, legs=over.SWEPT),
                 Control("n ≤ 2", "premise", {}, FEW, legs=("property",)),
                 Control("third neuron left out", "construction", {"neurons": "2"}, legs=over.SWEPT),
-                Control(
-                    "(−1, −1) missing taken for (1, 1)",
-                    "construction",
-                    {"confused": True},
-                    legs=over.SWEPT,
-                ),
+                Control("(−1, −1) taken for (1, 1)", "construction", CONFUSED, legs=over.SWEPT),
             ),
         ),
     ),
@@ -152,6 +148,7 @@ spares = Claim(
             over.WIDTHS,
             data={"spare": "0"},
             expected="refuted",
+            legs=over.SWEPT,
             controls=(
                 Control("no spare neuron", "true", {}, over.WIDTHS.restrict(width=Integers(4, 4))),
             ),
