@@ -11,6 +11,7 @@ from theorems.sharpness import PAPER
 from theorems.sharpness._parts import forced_by_hand as by_hand
 from theorems.sharpness._parts import square_checks as squares
 from theorems.sharpness._parts.cube_nets import cube
+from theorems.sharpness._parts.figures_features import FEATURES
 from theorems.sharpness._parts.figures_program import TRANSITION
 from theorems.sharpness._parts.forced_checks import (
     XOR_POINTS,
@@ -241,5 +242,5 @@ THEOREM = Theorem(
         "E (f − y)² ≤ Õ(d/n) for d ≥ 3 and samples that do not hold the cube: the constants are "
         "not displayed",
     ),
-    figures=(TRANSITION,),
+    figures=(TRANSITION, FEATURES),
 )
