@@ -12,12 +12,9 @@ from fractions import Fraction
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import simbn_by_hand as by_hand
 from theorems.sharpness._parts import simbn_sets as sets
-from theorems.sharpness._parts.simbn_checks import construction, cube_wide, least, own_rows
-from theorems.sharpness._parts.simbn_deductions import (
-    construction_by_smt,
-    least_by_smt,
-    minimal_by_smt,
-)
+from theorems.sharpness._parts.simbn_checks import cube_wide, least, own_rows
+from theorems.sharpness._parts.simbn_construction import FOUR_ON, attained, spare
+from theorems.sharpness._parts.simbn_deductions import least_by_smt, minimal_by_smt
 from theorems.sharpness._parts.simbn_legs import by_program
 from verify import (
     Claim,
@@ -32,7 +29,6 @@ from verify import (
 )
 
 ANY_WIDTH = Domain({"S": sets.CONDITION_1, "width": Integers(1)})
-FOUR_ON = ANY_WIDTH.restrict(width=Integers(4))
 WIDTHS = {"width": [1, 2, 3, 4, 5, 6]}
 SOME = {"width": Integers(1, 7)}
 LEAST = "the least ‖γ ⊙ W_2‖_1 over interpolating nets is 2"
@@ -79,72 +75,6 @@ minimum = Claim(
         ),
     ),
     recheck=by_hand.least_by_hand,
-)
-
-BUILT = {"about": "construction", "index": "2i+j+1", "sign": True, "spare": "1", "shift": "1"}
-EXACTLY = FOUR_ON.restrict(width=Integers(4, 4))
-AS_PRINTED = "W_{1,2i+j+1} = ((−1)^i, (−1)^j, 0, …), b_1 = −1, γ = 1 interpolates, ‖γ ⊙ W_2‖_1 = 2"
-attained = Claim(
-    "construction",
-    legs=(
-        legs.exact(construction, over={"width": [4]}, executed=True),
-        legs.smt(construction_by_smt(construction, {"width": [4]})),
-        legs.searched(
-            construction, within={"width": Integers(4, 4)}, examples=(6, 20), executed=True
-        ),
-    ),
-    readings=(
-        printed(
-            AS_PRINTED + ", with W_2[2i+j] = 1/2",
-            EXACTLY,
-            latex=r"W_2[2i+j] = \tfrac12",
-            data=BUILT | {"index": "2i+j", "sign": False},
-            expected="refuted",
-            controls=(Control("W_2[2i+j+1] = (−1)^{i+j}/2", "true", BUILT),),
-        ),
-        corrected(
-            AS_PRINTED + ", with W_2[2i+j+1] = (−1)^{i+j}/2",
-            EXACTLY,
-            latex=r"W_2[2i+j+1] = (-1)^{i+j}/2",
-            data=BUILT,
-            controls=(
-                Control("W_2[2i+j]", "construction", {"index": "2i+j"}),
-                Control("W_2 without the sign", "sign", {"sign": False}),
-            ),
-        ),
-    ),
-    recheck=by_hand.net_by_hand,
-)
-
-SPARE = "with W_{1,k} = 0, W_2[k] = 0, γ[k] = 1 for k > 4 the net is defined and interpolates"
-spare = Claim(
-    "spare",
-    legs=(
-        legs.exact(construction, over={"width": [4, 5, 6]}, executed=True),
-        legs.smt(construction_by_smt(construction, {"width": [4, 5]})),
-        legs.searched(
-            construction, within={"width": Integers(5, 8)}, examples=(8, 40), executed=True
-        ),
-    ),
-    readings=(
-        printed(
-            SPARE + ", b_1[k] = 0",
-            FOUR_ON,
-            data=BUILT | {"about": "spare", "spare": "0"},
-            expected="refuted",
-            controls=(
-                Control("width 4", "true", {}, EXACTLY, legs=("exact", "smt")),
-                Control("b_1[k] = 1", "true", {"spare": "1"}, legs=("property",)),
-            ),
-        ),
-        corrected(
-            SPARE + ", b_1[k] = 1",
-            FOUR_ON,
-            data=BUILT | {"about": "spare"},
-            controls=(Control("b_1[k] = −1", "construction", {"spare": "-1"}),),
-        ),
-    ),
-    recheck=by_hand.net_by_hand,
 )
 
 NETS = Domain({"net": sets.MINIMAL})
@@ -266,5 +196,6 @@ THEOREM = Theorem(
     notes="The cone program stands at the minimum; the other claims speak of its minimizers. Its "
     "ends are valid whatever the solver's status, which is among the diagnostics. Where the "
     "convention is 0/0 = 0, the printed spare neurons do no harm. At width 3 the minimum is 3 "
-    "(Theorem 3.2, claim width_three).",
+    "(Theorem 3.2, claim width_three), and its nets are as rows and cube say: a constant neuron "
+    "and two that are active at one corner each.",
 )

@@ -11,12 +11,13 @@ from theorems.sharpness._parts.simbn_deductions import lowest_by_smt, three_by_s
 from theorems.sharpness._parts.simbn_legs import by_program
 from verify import Claim, Control, Domain, Integers, finite, legs, rationals, sharpened
 
-__all__ = ["KAPPAS", "NEAR", "POSITIVE", "SMALL", "infimum", "width_three"]
+__all__ = ["KAPPAS", "NEAR", "POSITIVE", "SMALL", "SOME_KAPPA", "infimum", "width_three"]
 
 POSITIVE = rationals("0 <")
 SMALL = finite(["1", "1/10", "1/1000"])
 KAPPAS = {"kappa": ["1", "1/100"]}
 NEAR = Domain({"S": sets.CONDITION_1, "width": Integers(4), "kappa": POSITIVE})
+SOME_KAPPA = "for some κ > 0, at every interpolating net with Tr ≤ κ + inf, "
 
 infimum = Claim(
     "infimum",
