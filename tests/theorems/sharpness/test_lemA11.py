@@ -87,11 +87,25 @@ def test_broken_measure_is_found(monkeypatch):
     assert balance_checks.balanced(data, point).answer is Tri.NO
 
 
-def test_broken_normals_are_found(monkeypatch):
-    """A half-space that is overlooked makes a net family contradict the criterion."""
+@pytest.mark.parametrize("points", [[[1, 1], [-1, -1]], [[1, 1], [1, -1]]])
+def test_broken_normals_are_found(monkeypatch, points):
+    """A half-space that is overlooked is contradicted by the rank or by an escape."""
     monkeypatch.setattr(balance_checks, "blocking", lambda points: None)
-    point = {"points": [[1, 1], [-1, -1]]}
+    point = {"points": points}
     assert balance_checks.left_inequality({"criterion": "closed"}, point).answer is Tri.NO
+
+
+def test_a_half_space_that_holds_a_sample_is_found(monkeypatch):
+    """(1, 0) is no half-space of the square: the traces of its nets do not fall to 0."""
+    monkeypatch.setattr(balance_checks, "blocking", lambda points: (1, 0))
+    point = {"points": list(itertools.product((1, -1), repeat=2))}
+    assert balance_checks.left_inequality({"criterion": "closed"}, point).answer is Tri.NO
+
+
+@pytest.mark.parametrize(("factor", "inside", "n"), [(1, 3, 2), (1, 1, 1), (4, 2, 3), (10, 2, 7)])
+def test_least_sizes(factor, inside, n):
+    """⌈log 3⌉ = 2, ⌈4 log 2⌉ = 3, ⌈10 log 2⌉ = 7, and at least one sample."""
+    assert balance_checks.least_size(Fraction(factor), Fraction(inside)) == n
 
 
 def test_points_off_the_cube_are_refused():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
 from theorems.sharpness import lemA24, lemA25
 from theorems.sharpness._parts import rademacher_checks
+from verify.domain import point_text
 from verify.evidence import Outcome
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
@@ -67,3 +69,33 @@ def test_a_complexity_too_large_is_found(monkeypatch, label, name):
 
     monkeypatch.setattr(rademacher_checks, name, wrong)
     assert Outcome.REFUTES in [e.outcome for e in _found(label, "bound", "printed", None)]
+
+
+def test_one_sample_scales_with_the_path_norm():
+    """At n = 1 the nets' complexity is C ‖x‖, half of the bound."""
+    point = {"points": [["3/5", "4/5"]], "B": Fraction(1), "C": Fraction(3)}
+    assert rademacher_checks.nets({"factor": "1", "rate": "1/2"}, point).margin == 0
+
+
+@pytest.mark.parametrize(("factor", "proved"), [("2", True), ("3/2", False), ("1", False)])
+@pytest.mark.parametrize("rate", ["1/2", "rms"])
+def test_the_deduction_proves_two_and_no_less(factor, proved, rate):
+    """|g| ≤ max(g, 0) + max(−g, 0) costs the factor 2."""
+    case = SimpleNamespace(
+        constant=lambda name: Fraction(factor),
+        data={"rate": rate},
+        domain=lemA24.THEOREM.claim("bound").readings[0].domain,
+    )
+    assert (rademacher_checks._open_step(case, relu=True) == "") is proved
+
+
+@pytest.mark.parametrize("label", MODULES)
+def test_the_recheck_contradicts_no_true_reading(label):
+    """At a sweep's points a true reading is not violated by hand either."""
+    (claim,) = MODULES[label].THEOREM.claims
+    for reading in claim.readings:
+        points = reading.domain.points(**MODULES[label].SWEEP)
+        few = [point for point in points if len(point["points"]) <= 3]
+        assert few
+        for point in few:
+            assert not claim.recheck(reading.data, point_text(point))["violated"], point

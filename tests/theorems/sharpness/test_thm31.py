@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +16,7 @@ from theorems.sharpness._parts.cube_nets import realization
 from theorems.sharpness.thm31 import THEOREM
 from verify import replay
 from verify.domain import point_text
+from verify.evidence import Outcome
 from verify.exact.certificates import make
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
@@ -191,3 +193,32 @@ def test_the_program_leaves_its_certificate():
     ]
     certificate = run_leg(THEOREM, tasks[0]).certificate
     assert certificate is not None and replay.check(certificate).accepted
+
+
+def _first(claim, method):
+    tasks = plan(select([THEOREM.label]).entries, Options(methods=(method,)))
+    return next(t for t in tasks if t.claim == claim and t.control is None)
+
+
+def test_an_undecided_corner_is_no_support(monkeypatch):
+    """Where neither a net nor multipliers settle the sign, the leg says so."""
+    open_corner = SimpleNamespace(
+        verdict=lambda y: "undecided", lower=None, upper=None, least=None, escape=None
+    )
+    monkeypatch.setattr(forced_checks, "off_sample", lambda *args, **keywords: open_corner)
+    assert run_leg(THEOREM, _first("off_sample", "convex")).outcome is Outcome.UNDECIDED
+
+
+def test_a_share_of_one_half_decides_nothing(monkeypatch):
+    """Half of 45 samples: the interval holds 1 − δ = 2/5."""
+    turns = itertools.cycle([True, False])
+    monkeypatch.setattr(rate_checks, "forces", lambda X: next(turns))
+    assert run_leg(THEOREM, _first("rate", "monte_carlo")).outcome is Outcome.UNDECIDED
+
+
+def test_the_flatter_net_by_hand():
+    """At each corner the values 2 and 4 count 20, the weights ±1/2 count 1; lowered, 3 + 7 less."""
+    net = {"W1": [["3", "-1"], ["3", "1"], ["-3", "-1"], ["-3", "1"]]}
+    net["W2"] = ["-1/2", "1/2", "1/2", "-1/2"]
+    found = THEOREM.claim("square").recheck({"share": "1"}, {"net": net, "counts": [1, 1, 1, 1]})
+    assert (found["trace_times_n_over_2"], found["flatter"]) == ("84", "74")
