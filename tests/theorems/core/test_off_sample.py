@@ -15,8 +15,9 @@ from theorems.core.flattest import bracketed
 from theorems.core.flattest_cone import escape
 from theorems.core.flattest_primal import net_cost, net_trace, net_value
 from theorems.core.flattest_program import flattest_data
-from theorems.core.off_sample import OffSample, off_sample, transition
+from theorems.core.off_sample import OffSample, off_sample
 from theorems.core.off_sample_escape import escaping_net
+from theorems.core.off_sample_transition import transition
 from verify import replay
 from verify.exact.certificates import make
 

@@ -27,7 +27,8 @@ MARKS = {3: ("o", "-"), 4: ("s", "--"), 5: ("^", "-.")}
 
 
 def _transition(profile: str, seed: int) -> dict[str, Any]:
-    from theorems.core.off_sample import SLACK, transition
+    from theorems.core.off_sample import SLACK
+    from theorems.core.off_sample_transition import transition
 
     rows: list[list[Any]] = []
     plan = QUICK if profile == "quick" else FULL
