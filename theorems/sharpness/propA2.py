@@ -128,7 +128,7 @@ geometric = Claim(
     ),
     readings=(
         printed(
-            "where neighbours are at most 2δ apart, z_jz_{j+1} is no longer than 2δ and "
+            "where neighbours are at most 2δ apart, z_j z_{j+1} is no longer than 2δ and "
             "w_jᵀz_j > 1 − 10δ",
             Domain(ON_GRID, (FINE,)),
             data={"chord": "2", "inner": "10", "power": "1"},

@@ -19,6 +19,8 @@ __all__ = ["macro_name", "macros", "tex_document", "tex_macros", "tex_table"]
 
 _NUMBER = re.compile(r"[+-]?\d{1,16}(?:\.\d{1,16})?(?:[eE][+-]?\d{1,4})?")
 _FRACTION = re.compile(r"([+-]?\d{1,16})/(\d{1,16})")
+_WIDE = 9
+"""how many characters of a number fit the narrowest column without a break"""
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
@@ -55,13 +57,21 @@ def _render(name: str, table: Table) -> str:
 
 
 def _number(value: str | int) -> Raw:
-    """Set a number by siunitx, a fraction as two of them, and anything else as text."""
+    """Set a number by siunitx, a fraction as two of them, and anything else as text.
+
+    What may be wider than its column can break between its groups of digits.
+    """
     text = str(value)
     if _NUMBER.fullmatch(text):
-        return Raw(rf"\num{{{text}}}")
+        return Raw(_num(text))
     if fraction := _FRACTION.fullmatch(text):
-        return Raw(rf"\num{{{fraction[1]}}}/\penalty200\num{{{fraction[2]}}}")
+        return Raw(rf"{_num(fraction[1])}/\penalty200{_num(fraction[2])}")
     return Raw(tex_text(shorten(text)))
+
+
+def _num(text: str) -> str:
+    options = r"[group-separator={\,\penalty700 }]" if len(text) > _WIDE else ""
+    return rf"\num{options}{{{text}}}"
 
 
 def _value(text: str) -> Raw:

@@ -91,10 +91,10 @@ _LETTER = "[A-Za-zŵâêîôûŷŝĝα-ωΑ-ΩℓΔ]"
 _OPEN = f"(?:-?[0-9]{{1,3}}|-?{_LETTER}|[*])"
 _INNER = "[A-Za-z0-9+\\-−/*=,.·α-ωΑ-Ω]"
 _GROUP = rf"(?:\{{(?:{_INNER}|\({_INNER}*\)){{1,16}}\}}|\({_INNER}{{1,16}}\))"
-_SCRIPT = rf"(?:{_OPEN}(?![\w^])|{_GROUP})"
+_SCRIPT = rf"(?:{_OPEN}(?!(?!ᵀ)[\w^])|{_GROUP})"
 _WORD_INDEX = r"_[a-z]{2,4}(?![\w^])"
 _ATOM = re.compile(
-    rf"(?<![^\W\d_α-ωΑ-Ω])(?<![_^]){_LETTER}(?:_{_OPEN}\^{_SCRIPT}|_{_SCRIPT}|\^{_SCRIPT}|{_WORD_INDEX})"
+    rf"(?<![^\W\d_α-ωΑ-Ωᵀ])(?<![_^]){_LETTER}(?:_{_OPEN}\^{_SCRIPT}|_{_SCRIPT}|\^{_SCRIPT}|{_WORD_INDEX})"
     rf"|(?<![\w^])[0-9]{{1,3}}\^{_SCRIPT}"
     rf"|[\])}}|‖∥](?:[_^]{_SCRIPT}|_\+(?![A-Za-z0-9_+]))"
     r"|.",

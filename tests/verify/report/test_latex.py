@@ -84,6 +84,17 @@ def test_numbers_are_set_by_siunitx(good: dict[str, Any]) -> None:
     assert r"\documentclass" not in text and "\n\\usepackage" not in text
 
 
+def test_a_long_fraction_fits_its_column(good: dict[str, Any], tmp_path: Path) -> None:
+    """A margin whose numerator is wider than the column breaks between groups of digits."""
+    good["theorems"][0]["claims"][0]["margin"] = {
+        "value": "1234567890123456/30887841527",
+        "meaning": "least slack",
+    }
+    assert r"\penalty700 }]{30887841527}" in render(good, "tex")
+    write(good, tmp_path, ["tex"])
+    assert "Overfull" not in _compile(tmp_path, "report.tex")
+
+
 def test_macro_names_are_letters(sample: dict[str, Any]) -> None:
     """Each macro has a name of letters alone and no name stands twice."""
     names = [name for name, _ in macros(table(sample))]
@@ -122,6 +133,11 @@ def test_macros_hold_the_numbers(good: dict[str, Any]) -> None:
     [
         ("50% of #1 & ab_c", r"50\% of \#1 \& ab\_c"),
         ("ρ ≤ η²", r"\ensuremath{\rho} \ensuremath{\le} \ensuremath{\eta}\ensuremath{^{2}}"),
+        (
+            "w_jᵀz_j, z_j z_{j+1}",
+            r"\ensuremath{w_{j}}\ensuremath{^{T}}\ensuremath{z_{j}}, "
+            r"\ensuremath{z_{j}} \ensuremath{z_{j+1}}",
+        ),
         ("é ï ç", r"\'{e} \"{\i} \c{c}"),
         ("--- '' ``", "-{}-{}- '{}' `{}`"),
         ("😀", "[U+1F600]"),

@@ -55,7 +55,7 @@ def _measure(profile: str, seed: int) -> dict[str, Any]:
 def _caption(data: dict[str, Any]) -> str:
     n = len(data["samples"])
     return (
-        f"Left: the parts of the plane, cut off by the chords z_jz_{{j+1}}, in which the {n} "
+        f"Left: the parts of the plane, cut off by the chords z_j z_{{j+1}}, in which the {n} "
         "neurons of the corrected net of Proposition A.2 are active; dots are the samples. At "
         "every other x the net is 0, on the circle at the ends z_j. Right: along the circle, the "
         "label 1 + x[1]/2, the net of width n, and the net of width 2n, whose further neurons are "
