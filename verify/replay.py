@@ -64,7 +64,7 @@ MAX_SAMPLES, MAX_DIMENSION, MAX_LEAVES, MAX_NEURONS = 128, 64, 20000, 512
 MAX_INSTANCES = 64
 MAX_STEPS, MAX_WORK = 24, 256
 """steps of a first-order method, and of all instances of a certificate together"""
-STEP_BITS = 1024
+STEP_BITS = 96
 DATA_BITS, PROOF_BITS, NET_BITS = 1024, 8192, 16384
 """bits of a common denominator, and of each numerator"""
 
@@ -1064,7 +1064,7 @@ def _estimate_perturbed(claim: str, entry: object) -> tuple[_Estimate, int]:
     methods = KINDS["performance.perturbed"].claims[claim]
     if p["method"] not in methods:
         _reject(f"the claim is about the method {' or '.join(methods)}")
-    steps = _integer(p["steps"], "steps", 1, MAX_STEPS)
+    steps = _integer(p["steps"], "steps", 1, 2 * MAX_STEPS // 3)
     eta, beta = _positive(p["eta"], "eta"), _positive(p["beta"], "beta")
     start, beyond = _budget(p["start"], "start"), _budget(p["beyond"], "beyond")
     if start > 1 / (eta * steps):

@@ -59,12 +59,11 @@ def sweep(case: Case, estimate_at: EstimateAt, values: Mapping[str, Any]) -> Evi
         try:
             proved.append((estimate, proof_of(estimate)))
         except UnprovedError as unproved:
-            try:
-                found = attain(estimate.program, estimate.bound)
-            except UnprovedError:
+            exceeded = _exceeded(estimate)
+            if exceeded is None:
                 reason = f"{unproved}, at {point_text(point)}"
                 return legs.undecided("pep", Exactness.CERTIFICATE, reason, cases=index)
-            shown = {"claimed": estimate.bound, "exceeds_it": found.value > estimate.bound}
+            shown = {"claimed": estimate.bound, "exceeded": exceeded}
             return legs.refutes("pep", Exactness.CERTIFICATE, point, shown, cases=index)
     least = min(estimate.bound - proof.bound for estimate, proof in proved)
     return legs.supports(
@@ -75,3 +74,12 @@ def sweep(case: Case, estimate_at: EstimateAt, values: Mapping[str, Any]) -> Evi
         certificate=certificate(f"{case.label}/{case.claim}", proved),
         diagnostics={"least_slack": str(float(least))},
     )
+
+
+def _exceeded(estimate: Estimate) -> bool | None:
+    """Whether an exact Gram matrix goes beyond the bound; None where none was found."""
+    try:
+        found = attain(estimate.program, estimate.bound)
+    except UnprovedError:
+        return None
+    return True if found.value > estimate.bound else None

@@ -234,3 +234,17 @@ def test_a_failing_solver_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "solve", lambda p, **o: original(p, **{**o, "max_iter": 1}))
     with pytest.raises(UnprovedError):
         certify("example.gd/rate", [first_order_bound(steps(3), 1, Fraction(1, 10))])
+
+
+def test_a_mistake_in_the_class_is_caught_by_the_replay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ‖g_i − g_j‖²/L for /(2L) more would be proved: the replay states its own."""
+    from verify.solvers.performance import methods, program
+
+    honest = first_order_bound(steps(2), 1, Fraction(99, 1000))
+    with pytest.raises(UnprovedError, match="no interior"):
+        certify("example.gd/rate", [honest])
+    monkeypatch.setattr(
+        methods, "convex_smooth", lambda points, L: program.convex_smooth(points, Fraction(L) / 2)
+    )
+    with pytest.raises(UnprovedError, match="not accepted"):
+        certify("example.gd/rate", [first_order_bound(steps(2), 1, Fraction(99, 1000))])
