@@ -188,7 +188,7 @@ def _caption(data: dict[str, Any]) -> str:
         f"taken together, shares below {LEAST} left out. Each sample is the beginning of the next "
         f"(seed {data['seed']}, repetitions kept); “cube” is each corner once. Below n: forced/"
         "unseen corners, forced being those where every interpolating net with trace at most "
-        f"1 + κ times the least, κ = {data['slack']}, has the label's sign "
+        f"1 + κ times the least, κ = {data['slack']}, has the label's sign, – if none is unseen "
         f"(corners looked at: {'; '.join(looked)})."
     )
 
