@@ -16,6 +16,7 @@ from theorems.sharpness._parts.balance_checks import (
     sizes,
 )
 from theorems.sharpness._parts.cube_nets import SMOOTH_NETS
+from theorems.sharpness._parts.switch_checks import kinked, tilted
 from verify import (
     Claim,
     Control,
@@ -24,9 +25,11 @@ from verify import (
     Integers,
     Theorem,
     corrected,
+    finite,
     legs,
     printed,
     rationals,
+    sharpened,
 )
 
 NETS = Domain({"net": SMOOTH_NETS, "repeat": Integers(1)})
@@ -127,6 +130,62 @@ size = Claim(
     margin="least δ − Pr(no C_1 serves), rounded down",
 )
 
+PAIR = {"d": Integers(2), "t": rationals("0 <")}
+TILTS = {**PAIR, "eta": rationals("0 <", "< 1/2")}
+AT_THE_SWITCH = "at Lemma A.5's switching law, two neurons w = {} of weights ±t: "
+tilt = Claim(
+    "tilt",
+    legs=(
+        legs.exact(
+            tilted,
+            over={"d": [2, 3], "t": ["100"], "eta": ["0", "1/4"]},
+            full={"d": [2, 3, 4, 7], "t": ["1", "100"]},
+            executed=True,
+        ),
+        legs.searched(
+            tilted,
+            within={"d": finite([2]), "t": rationals("1/2 <=", "<= 9")},
+            examples=(2, 20),
+            executed=True,
+        ),
+    ),
+    readings=(
+        sharpened(
+            AT_THE_SWITCH.format("(1, η, η/2, η/4, …)") + "Tr ∇²L = ‖W_1‖_F² + d ‖W_2‖², η > 0",
+            Domain(TILTS),
+            data={"weight": "d"},
+            controls=(
+                Control("‖W_1‖² + ‖W_2‖²", "constant", {"weight": "1"}),
+                Control(
+                    "w = e_1, η = 0",
+                    "premise",
+                    {},
+                    Domain({**TILTS, "eta": rationals("0 <=", "< 1/2")}),
+                    ("exact",),
+                ),
+            ),
+        ),
+    ),
+    recheck=by_hand.switch_by_hand,
+)
+kink = Claim(
+    "kink",
+    legs=(
+        legs.exact(kinked, over={"d": [2, 3, 5, 7], "t": ["1", "100"]}, executed=True),
+        legs.searched(kinked, within={"d": Integers(2, 7)}, examples=(6, 40), executed=True),
+    ),
+    readings=(
+        sharpened(
+            AT_THE_SWITCH.format("e_1") + "with relu'(0) = 0 in the formula of Lemma 4.1 the value "
+            "is ‖W_1‖_F² + ‖W_2‖²: there no C_1 would serve every d, but there is no Hessian",
+            Domain(PAIR),
+            data={"weight": "1"},
+            controls=(Control("‖W_1‖² + d ‖W_2‖²", "constant", {"weight": "d"}),),
+        ),
+    ),
+    recheck=by_hand.switch_by_hand,
+)
+
 THEOREM = Theorem(
     label="sharpness.lemA11",
     paper=PAPER,
@@ -140,7 +199,7 @@ THEOREM = Theorem(
         "x symmetric, σ-subgaussian, with covariance I_d; here the cube, d ≥ 1",
         "θ interpolates, and no pre-activation is exactly 0 at a sample",
     ),
-    claims=(on_cube, left, size),
+    claims=(on_cube, left, size, tilt, kink),
     errata=(
         Erratum(
             "size",
@@ -152,11 +211,14 @@ THEOREM = Theorem(
             "never suffices; for d ≥ 2 the two rates differ by a factor of at most 2",
         ),
     ),
-    rests_on=("sharpness.lem41",),
+    rests_on=("sharpness.lem41", "sharpness.lemA5"),
     notes="No convex leg: the best C_1 of a sample is a minimum over cells, positive or not, which "
     "is decided exactly; with kinks at the samples there is no Hessian. Claim left is the same for "
-    "interpolating nets: two neurons of opposite weights, however large, add 0 to one of them. The "
-    "smallest c in n ≥ c d log(d/δ) is at least 1/(2 log(4/3)) > 1.73 for d = 2 and δ → 0, because "
+    "interpolating nets: two neurons of opposite weights, however large, add 0 to one of them. "
+    "The left side of Lemma A.5 fails at w = e_1 and the switching law, which does no harm here: "
+    "such a neuron has no Hessian (claims tilt and kink), and where no pre-activation is 0 half of "
+    "the law is active. The smallest c in n ≥ c d log(d/δ) is at least 1/(2 log(4/3)) > 1.73 for "
+    "d = 2 and δ → 0, because "
     "n samples miss a corner of the square with probability at least (3/4)^n.",
     open=(
         "the values of C_1, C_2 as functions of σ, and the size n for general d and x: the "

@@ -116,3 +116,40 @@ def test_points_off_the_cube_are_refused():
         spanning.spanning_counts(5)
     with pytest.raises(ValueError, match="n must be at least 1"):
         spanning.unspanned_probability(2, 0)
+
+
+def test_switch_sample_has_the_law_of_lemma_a5() -> None:
+    """The sample is symmetric, has the covariance I_d, and 9 of 50 points have x_1 > 0."""
+    from fractions import Fraction
+
+    from theorems.sharpness._parts.switch_checks import switch_sample
+
+    for d in (2, 3, 6, 7):
+        X = switch_sample(d)
+        n = len(X)
+        assert n == (50 if d < 7 else 100)
+        assert sum(x[0] > 0 for x in X) * 50 == 9 * n
+        assert sorted(X) == sorted(tuple(-v for v in x) for x in X)
+        for i in range(d):
+            for j in range(d):
+                assert sum((x[i] * x[j] for x in X), Fraction(0)) / n == (i == j)
+
+
+def test_tilted_pair_has_the_trace_and_the_pair_on_e_1_has_none() -> None:
+    """With η > 0 half of the law is active; at η = 0 there is a kink, and the formula loses d."""
+    from fractions import Fraction
+
+    from theorems.sharpness._parts.balance_by_hand import switch_by_hand
+    from theorems.sharpness._parts.switch_checks import kinked, tilted
+
+    t = Fraction(3)
+    for eta, weight, answer in (("1/4", "d", "YES"), ("1/4", "1", "NO"), ("0", "d", "NO")):
+        point = {"d": 3, "t": t, "eta": Fraction(eta)}
+        assert tilted({"weight": weight}, point).answer.name == answer
+        assert switch_by_hand({"weight": weight}, point)["violated"] == (answer == "NO")
+    for d in (2, 5):
+        point = {"d": d, "t": t}
+        assert kinked({"weight": "1"}, point).answer.name == "YES"
+        assert kinked({"weight": "d"}, point).answer.name == "NO"
+        assert not switch_by_hand({"weight": "1"}, point)["violated"]
+        assert switch_by_hand({"weight": "d"}, point)["violated"]

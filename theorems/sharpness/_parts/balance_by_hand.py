@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["balanced_by_hand", "left_by_hand", "sizes_by_hand"]
+__all__ = ["balanced_by_hand", "left_by_hand", "sizes_by_hand", "switch_by_hand"]
 
 
 def balanced_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
@@ -82,3 +82,28 @@ def sizes_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]
         # four corners (x[1], x[2]), each missed; inclusion and exclusion
         least = 4 * Fraction(3, 4) ** n - 6 * Fraction(1, 2) ** n + 4 * Fraction(1, 4) ** n
     return {"n": n, "probability_at_least": str(least), "violated": least > delta}
+
+
+def switch_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """The mean over the switching law, by its probabilities; `eta` is 0 where it is not given.
+
+    A point (0, ±5/4, …) has its opposite: if no pre-activation is 0 there, half are active.
+    """
+    from fractions import Fraction
+
+    d, t = int(point["d"]), Fraction(str(point["t"]))
+    eta = Fraction(str(point.get("eta", "0")))
+    tail = eta**2 * sum((Fraction(1, 4**k) for k in range(d - 1)), Fraction(0))
+    half = Fraction(1, 2) * Fraction(16, 25) * (1 if eta else 0)
+    norms = Fraction(9, 50) * Fraction(25, 9) + half * Fraction(25, 16) * (d - 1)
+    squares = Fraction(9, 50) * Fraction(25, 9) + half * Fraction(25, 16) * tail
+    value = 2 * (2 * squares + 2 * t * t * norms)
+    weight = d if data["weight"] == "d" else 1
+    size = 2 * (1 + tail) + 2 * weight * t * t
+    smooth = bool(eta) or "eta" not in point
+    return {
+        "smooth": smooth,
+        "value": str(value),
+        "measure": str(size),
+        "violated": not smooth or value != size,
+    }
