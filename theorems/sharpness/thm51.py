@@ -214,7 +214,8 @@ THEOREM = Theorem(
             "construction",
             "case 1 if ‖x_i'‖|y_i| > ε, case 2 if 0 < ‖x_i'‖|y_i| ≤ ε",
             "ε/2 in place of ε; where ε/2 < ‖x_i'‖|y_i| < ε case 2 costs (2/ε)‖x_i'‖|y_i| > 1, and "
-            "where ‖x_i'‖|y_i| = ε it has u_i = ε, so that the norm is at its kink",
+            "where ‖x_i'‖|y_i| = ε it has u_i = ε, so that the norm is at its kink; at the small ε "
+            "that the theorem asks for case 2 does not occur, at those of Lemma A.12 it does",
         ),
         Erratum(
             "zero_label",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from flint import fmpq
 
 from theorems.sharpness._parts import layer_norm_bounds, layer_norm_line, layer_norm_widths
 from theorems.sharpness._parts.layer_norm_bounds import bound_at
 from theorems.sharpness._parts.layer_norm_line import line_net
+from theorems.sharpness._parts.memorizing_sets import LINE
 from theorems.sharpness.lemA12 import THEOREM
 from verify.evidence import Outcome
 from verify.judge import judge, killed
@@ -71,7 +73,7 @@ def test_everything_but_the_sweep_between_points_is_proved():
 
 def test_bound_is_attained_on_both_sides():
     """At x = 0: f = 1 above ε costs 1, f = 1/2 at ε = 2 costs 1/2; neither constant can grow."""
-    rule = {"constant": "2", "cap": "1", "layers": "all"}
+    rule = THEOREM.claim("bound").reading("printed").data
     net = {"model": "sim_ln", "W1": [["0"]], "b1": ["1"], "W2": ["1"], "X": [["0"]]}
     for eps in ("1/2", "2"):
         found = bound_at(rule, {"net": net | {"epsilon": eps}})
@@ -95,15 +97,19 @@ def test_wrong_formula_is_found(monkeypatch):
     assert outcome("bound", "sharpened", "ball").outcome is Outcome.REFUTES
 
 
-def test_broken_line_net_is_found(monkeypatch):
-    """A net that misses a label at 0, 1, 2 shows nothing about the infimum."""
+@pytest.mark.parametrize("factors", [(1, 1, 2), (-1, -1, -1), (fmpq(1, 2),) * 3])
+def test_broken_line_net_is_found(monkeypatch, factors):
+    """A net that misses a label at 0, 1, 2, if only by its sign or size, shows nothing."""
 
     def broken(epsilon, scale):
         net = line_net(epsilon, scale)
-        return type(net)(net.W1, net.b1, (*net.W2[:2], net.W2[2] * 2), net.epsilon)
+        last = tuple(w * v for w, v in zip(net.W2, factors, strict=True))
+        return type(net)(net.W1, net.b1, last, net.epsilon)
 
     monkeypatch.setattr(layer_norm_line, "line_net", broken)
-    assert outcome("attained", "sharpened", "ball").outcome is Outcome.REFUTES
+    assert outcome("attained", "sharpened", "ball").outcome is not Outcome.SUPPORTS
+    point = {"data": LINE, "eps": Fraction(1), "kappa": Fraction(50)}
+    assert layer_norm_line.approached({"scale": "1"}, point).answer is Tri.NO
 
 
 def test_no_smt_step_is_idle():
