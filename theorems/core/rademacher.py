@@ -15,6 +15,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from theorems.core.cells import enumerate_cells
@@ -60,10 +61,16 @@ def relu_squares(rows: Sequence[Vector]) -> tuple[list[Fraction], bool]:
     ValueError
         If there are too many activation cells.
     """
-    kept = [row for row in rows if any(row)]
+    kept = tuple(row for row in rows if any(row))
     exact = len(rows[0]) <= 2
     if not kept:
         return [Fraction(0)], True
+    return list(_relu_squares(kept, exact)), exact
+
+
+@lru_cache(maxsize=128)
+def _relu_squares(kept: tuple[Vector, ...], exact: bool) -> tuple[Fraction, ...]:
+    """The squares for rows that are not 0; one sample is asked for with several radii."""
     cells = [tuple(1 if s == "+" else -1 for s in c.signs) for c in enumerate_cells(kept).cells]
     edges = [u for x in kept for u in ((-x[1], x[0]), (x[1], -x[0]))] if len(kept[0]) == 2 else []
     found = []
@@ -78,7 +85,7 @@ def relu_squares(rows: Sequence[Vector]) -> tuple[list[Fraction], bool]:
             if not exact or min(sides) >= 0 or max(sides) <= 0:
                 best = max(best, total_square([v]))
         found.append(best)
-    return found, exact
+    return tuple(found)
 
 
 def mean_root_at_most(

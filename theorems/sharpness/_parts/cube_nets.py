@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.exact_networks import (
@@ -98,7 +99,14 @@ def smooth(net: NoBias, X: Rows) -> bool:
 
 def trace(net: NoBias, X: Rows) -> Fraction | None:
     """Tr ∇²L by exact second differences, the labels being the net's own values; None at a kink."""
-    points = _exact(X)
+    return _trace(tuple(map(tuple, net.W1)), tuple(net.W2), _exact(X))
+
+
+@lru_cache(maxsize=256)
+def _trace(
+    W1: tuple[tuple[Any, ...], ...], W2: tuple[Any, ...], points: tuple[tuple[Any, ...], ...]
+) -> Fraction | None:
+    net = NoBias(W1, W2)
     if kinks_exact(net, points):
         return None
     labels = forward_exact(net, points)
