@@ -229,7 +229,8 @@ THEOREM = Theorem(
         ),
     ),
     rests_on=("sharpness.lemA1", "sharpness.lemA3", "sharpness.lemA27"),
-    notes="λ_S is a multiple of 1/8 below the least eigenvalue of Σ (s − s̄)(s − s̄)ᵀ. A net that "
+    notes="λ_S is a multiple of 1/8 below the least eigenvalue of Σ (s − s̄)(s − s̄)ᵀ; where it is 0 "
+    "the bounds with it say nothing. A net that "
     "breaks the claim at κ breaks it at every larger κ; the families do so for each κ > 0. The "
     "convex leg stands at the infimum. Widths 1 and 2 have no interpolator.",
 )

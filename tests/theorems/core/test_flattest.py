@@ -140,6 +140,9 @@ def test_a_solver_that_stops_early_costs_width_only(iterations: int) -> None:
     assert bad.status != "optimal" and not bad.report.accurate
     assert bad.lower <= good.upper and good.lower <= bad.upper
     assert bad.upper - bad.lower > good.upper - good.lower
+    # too wide for the replay, unless the run was good enough
+    proof = bad.certificate
+    assert proof is None or replay.check(make("sharpness.thm41/least_trace", **proof)).accepted
 
 
 def test_a_wrong_hint_costs_sharpness_only() -> None:

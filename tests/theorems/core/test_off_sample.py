@@ -183,7 +183,7 @@ def test_nets_beyond_the_budget_are_mixed_with_a_flat_one(
         module,
         "search_off_sample",
         lambda data, *, side, budget, **options: solve(
-            data, side=side, budget=1.2 * budget, **options
+            data, side=side, budget=1.4 * budget, **options
         ),
     )
     found = off_sample(*LINE, [Fraction(1, 2)])
