@@ -2,7 +2,8 @@
 
 The proof takes E 1[wᵀz > 0] = 1/2 by symmetry, which forgets wᵀz = 0: on the cube it may be 1/4,
 and the lemmas stand with that. Under Condition 2 alone they do not: the law may switch between one
-coordinate and the others, and then the neuron e_1 is active where x is short.
+coordinate and the others, and then the neuron e_1 is active where x is short. It is 0 elsewhere:
+where no sample has wᵀx = 0, as in nets with a Hessian, half of the law is active.
 """
 
 from __future__ import annotations
@@ -14,14 +15,11 @@ from theorems.sharpness._parts.halfspaces import (
     any_direction,
     directions,
     halves_by_smt,
-    lower,
-    lower_by_smt,
     sample_by_draws,
     samples,
-    switch,
-    switch_by_smt,
     symmetry,
 )
+from theorems.sharpness._parts.halfspaces_switch import below, never, off_kinks
 from verify import (
     Claim,
     Control,
@@ -117,57 +115,6 @@ quantifier = Claim(
     recheck=by_hand.any_by_hand,
 )
 
-EXAMPLES = {"law": finite(["cube", "switch"]), "d": Integers(2)}
-FIRST = "E‖x‖² 1[x_1 > 0] ≥ "
-below = Claim(
-    "lower",
-    legs=(
-        legs.enumeration(lower, over={"d": [2, 3, 4, 5, 6]}, executed=True),
-        legs.smt(lower_by_smt),
-        legs.searched(lower, within={"d": Integers(2, 6)}, examples=(12, 60), executed=True),
-    ),
-    readings=(
-        printed(
-            FIRST + "C_1 d under Condition 2, with C_1 = 1/8",
-            Domain(EXAMPLES),
-            latex=r"C_1 d \le \mathbb{E}\|x\|^2\, 1[w^\top x > 0]",
-            data={"bound": "C d", "C": "1/8"},
-            expected="refuted",
-            controls=(Control("the cube", "true", {}, Domain(EXAMPLES).restrict(law=["cube"])),),
-        ),
-        corrected(
-            FIRST + "c d/(2 E(wᵀx)⁴), if moreover ‖x‖² ≥ c d almost surely",
-            Domain(EXAMPLES),
-            latex=r"\mathbb{E}\|x\|^2\, 1[w^\top x > 0] \ge \frac{c\,d}{2\,\mathbb{E}(w^\top x)^4}",
-            data={"bound": "c d", "C": "1/2"},
-            controls=(
-                Control("51/100 for 1/2", "constant", {"C": "51/100"}),
-                Control("C_1 d", "premise", {"bound": "C d", "C": "1/8"}),
-            ),
-        ),
-    ),
-    recheck=by_hand.lower_by_hand,
-)
-
-never = Claim(
-    "switch",
-    legs=(
-        legs.enumeration(switch, over={"d": [2, 3, 5, 8]}, executed=True),
-        legs.smt(switch_by_smt),
-        legs.searched(switch, within={"d": Integers(2, 8)}, examples=(7, 7), executed=True),
-    ),
-    readings=(
-        sharpened(
-            "at the switching law and w = e_1, (1/n) Σ‖x_i‖² 1[wᵀx_i > 0] ≤ 25/9 for every d, n "
-            "and sample, and its mean is 1/2: no C_1 > 0 serves every d",
-            Domain({"d": Integers(2)}),
-            data={"most": "25/9"},
-            controls=(Control("at most 2", "constant", {"most": "2"}),),
-        ),
-    ),
-    recheck=by_hand.switch_by_hand,
-)
-
 SIZES = Domain({"d": Integers(2), "n": Integers(1)})
 RATE = "Pr(some w ≠ 0 has (1/n) Σ‖x_i‖² 1[wᵀx_i > 0] < d/8) ≤ K_d e^{−n/"
 uniform = Claim(
@@ -208,7 +155,7 @@ THEOREM = Theorem(
         "(0, ±5/4, …, ±5/4), bounded, so that σ² = 25/9 serves every d",
         "samples are drawn with repetition",
     ),
-    claims=(half, quantifier, below, never, uniform),
+    claims=(half, quantifier, below, off_kinks, never, uniform),
     errata=(
         Erratum(
             "symmetry",
@@ -229,8 +176,9 @@ THEOREM = Theorem(
             "false",
             "lower",
             "C_1 d ≤ (1/n) Σ‖x_i‖² 1[wᵀx_i > 0] under Condition 2",
-            "it needs more of the law, such as ‖x‖² ≥ c d: at the switch with w = e_1 the sum is "
-            "at most 25/9 for every sample, whatever d",
+            "it needs more of w, no wᵀx = 0 at the sample, as in nets with a Hessian (its mean is "
+            "d/2 then), or more of the law, such as ‖x‖² ≥ c d: at the switch with w = e_1 the sum "
+            "is at most 25/9 for every sample, whatever d",
         ),
     ),
     rests_on=("sharpness.lemA19",),

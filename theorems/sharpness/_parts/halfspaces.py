@@ -43,6 +43,8 @@ __all__ = [
     "switch",
     "switch_by_smt",
     "symmetry",
+    "tilted",
+    "tilted_by_smt",
 ]
 
 Data = Mapping[str, Any]
@@ -266,6 +268,46 @@ def switch(data: Data, p: Point) -> Finding:
         compare(most, "<=", Fraction(data["most"]), which="largest ‖x‖² 1[wᵀx > 0]"),
         compare(mean, "==", Fraction(1, 2), which="its mean"),
     )
+
+
+def tilted(data: Data, p: Point) -> Finding:
+    """E‖x‖² 1[wᵀx > 0] against a share of d at w = (1, η, η/2, η/4, …)."""
+    d = p["d"]
+    w = (Fraction(1), *(p["eta"] / 2**k for k in range(d - 1)))
+    _, norms, _ = _halves(p["law"], w)
+    return compare(norms, "==", Fraction(data["share"]) * d, which="E‖x‖² 1[wᵀx > 0]")
+
+
+def tilted_by_smt(case: Case) -> Evidence:
+    """z3: V = E‖x‖² 1[wᵀx > 0] is that of −w, and both and Z, that of wᵀx = 0, add up to d.
+
+    Z = 0 where wᵀx is never 0: on the cube 1 exceeds η + η/2 + …, at the switch wᵀx is ±5/3, or
+    5η/4 times a sum of ±1, ±1/2, … whose first term exceeds all others together.
+    """
+    import z3
+
+    from theorems.sharpness._parts.every_width import witnessed
+    from verify.solvers.smt import prove
+
+    share = z3.RealVal(str(case.data["share"]))
+    found = prove(
+        case,
+        lambda t: t["V"] == share * t["d"],
+        variables=("d", "eta"),
+        free={"law": "it is symmetric and has E‖x‖² = d, which is all that enters"},
+        auxiliary=("V", "Z", "first", "later"),
+        definitions=lambda t: [
+            2 * t["V"] + t["Z"] == t["d"],
+            t["Z"] >= 0,
+            # a zero of wᵀx needs a first term as small as the later ones
+            t["first"] > t["later"],
+            z3.Implies(t["eta"] * (t["first"] - t["later"]) > 0, t["Z"] == 0),
+        ],
+    )
+    if found.outcome is Outcome.SUPPORTS:
+        return found
+    over = {"d": [2, 3], "eta": ["0", "1/3"]}
+    return witnessed(case, "smt", Exactness.SMT, tilted, over)
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["any_by_hand", "lower_by_hand", "sample_by_hand", "switch_by_hand", "symmetry_by_hand"]
+__all__ = [
+    "any_by_hand",
+    "lower_by_hand",
+    "sample_by_hand",
+    "switch_by_hand",
+    "symmetry_by_hand",
+    "tilted_by_hand",
+]
 
 
 def symmetry_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
@@ -76,3 +83,17 @@ def sample_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any
     bound = {2: 4, 3: 12, 4: 40}[d] * exp(-n / int(data["rate"]))
     wrong = float(tail) > bound * (1 + 1e-9)
     return {"at_least": float(tail), "bound": bound, "violated": wrong}
+
+
+def tilted_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    """d/2 on the cube, as η + η/2 + … < 1; at the switch 1/2 and half of the others."""
+    from fractions import Fraction
+
+    d, eta = int(point["d"]), Fraction(str(point["eta"]))
+    if point["law"] == "cube":
+        value = Fraction(d, 2)
+    else:
+        rest = Fraction(16, 25) * Fraction(25, 16) * (d - 1) / 2
+        value = Fraction(1, 2) + (rest if eta else 0)
+    claimed = Fraction(data["share"]) * d
+    return {"value": str(value), "claimed": str(claimed), "violated": value != claimed}
