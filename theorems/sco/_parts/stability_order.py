@@ -185,7 +185,7 @@ def outgrown_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, A
         w -= eta * (x - min(max(x, Q(-edge)), Q(edge)))
     mean = total / T
     if edge:
-        risk = sum(max(abs(x) - 1, Q(0)) ** 2 / 2 for x in (mean, first)) / 4
+        risk = sum((max(abs(x) - 1, Q(0)) ** 2 / 2 for x in (mean, first)), Q(0)) / 4
         rate = 4 * first**2 / T + Q(T, 4) + Q(T, 4)
     else:
         risk, rate = mean * mean / 2, Q(1, T) + r * r * T

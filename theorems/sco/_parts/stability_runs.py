@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from math import comb
 from typing import TYPE_CHECKING, Any, cast
 
@@ -200,7 +201,7 @@ def expected_risk(p: Point, method: str) -> Fraction:
     for counts in _counts(n, m):
         weights = [Fraction(k, n) for k in counts]
         path = sa_gd_exact(
-            lambda w, s=weights: weighted(losses, s, w),
+            partial(weighted, losses, weights),
             step(p, losses, weights, along),
             start,
             eta=p["eta"] * p["beta"],

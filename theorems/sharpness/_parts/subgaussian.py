@@ -103,12 +103,12 @@ def _law(kind: str, a: Fraction, d: int) -> Iterator[tuple[Fraction, tuple[Fract
         if p < 1:
             yield 1 - p, (Fraction(0),) * d
         return
-    for x in product(((p / 2, -a), (1 - p, Fraction(0)), (p / 2, a)), repeat=d):
+    for drawn in product(((p / 2, -a), (1 - p, Fraction(0)), (p / 2, a)), repeat=d):
         weight = Fraction(1)
-        for q, _ in x:
+        for q, _ in drawn:
             weight *= q
         if weight:
-            yield weight, tuple(v for _, v in x)
+            yield weight, tuple(v for _, v in drawn)
 
 
 @lru_cache(maxsize=256)
