@@ -1033,9 +1033,10 @@ def _estimate_first_order(claim: str, entry: object) -> tuple[_Estimate, int]:
     bound = _budget(p["bound"], "bound")
     pairs = _pairs({"*": _Point({}, {}, {}), **points}, smoothness)
     shown = "; ".join(",".join(row) for row in rows)
+    table = f"({shown})" if len(shown) <= 100 else "the table of the parameters"
     statement = (
         f"{_MEASURES[p['measure']]} <= {_brief(bound)} ||x_0 - x*||^2 after n = {len(rows)} steps "
-        f"x_(k+1) = x_k - (1/L) sum_j h_kj grad f(x_j), h = ({shown}), for every convex "
+        f"x_(k+1) = x_k - (1/L) sum_j h_kj grad f(x_j), h = {table}, for every convex "
         f"L-smooth f, L = {smoothness}"
     )
     return _Estimate(
