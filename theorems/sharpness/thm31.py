@@ -139,7 +139,7 @@ off_sample = Claim(
     "off_sample",
     legs=(legs.convex(forced),),
     readings=(
-        printed(
+        corrected(
             "d = 3 and 4, each corner but one sampled: every interpolating net, of any width, with "
             "Tr ∇²L ≤ (1 + 1/1000) inf has y f > 0 at the last corner",
             LAST,

@@ -10,10 +10,12 @@ from theorems.sharpness._parts import path_norm_checks, width_checks
 from theorems.sharpness._parts.cube_nets import bare_measure, cube, realization, trace
 from theorems.sharpness.lem31 import THEOREM
 from verify.domain import point_text
+from verify.evidence import Outcome
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
 from verify.run.plan import Options, as_reading, plan
 from verify.run.registry import select
+from verify.solvers import smt
 from verify.tri import Tri
 
 OVER = {
@@ -124,3 +126,12 @@ def test_a_broken_realization_is_no_net_of_width_four(monkeypatch, m):
     )
     answer = width_checks.wide_enough({"least": "4"}, {"d": 2, "m": m}).answer
     assert answer is (Tri.NO if m == 4 else Tri.YES)
+
+
+def test_every_sign_pattern_of_three_weights_is_excluded(monkeypatch):
+    """One, two and three weights have 2 + 4 + 8 patterns of signs."""
+    asked, right = [], smt.bounded
+    monkeypatch.setattr(smt, "bounded", lambda: asked.append(1) or right())
+    tasks = plan(select([THEOREM.label]).entries, Options(methods=("smt",)))
+    task = next(t for t in tasks if t.claim == "width" and t.control is None)
+    assert run_leg(THEOREM, task).outcome is Outcome.SUPPORTS and len(asked) == 14
