@@ -75,10 +75,10 @@ def test_trace_is_that_of_the_core(net):
 
 
 def test_a_kink_has_no_trace():
-    """A spare neuron 1 + x[1] is 0 at samples: no trace, and the net is none of the domain's."""
+    """A spare neuron x[1] + x[2] is 0 at samples: no trace, and the net is none of the domain's."""
     S = [[1], [-1]]
     one = Fraction(1)
-    spare = [one, 0 * one, 0 * one], one, 0 * one, 0 * one
+    spare = [one, one, 0 * one], 0 * one, 0 * one, 0 * one
     kinked = with_neurons(S, [*pieces(corner_net(S)), spare])
     with pytest.raises(ValueError, match="smooth and alive"):
         trace(kinked)

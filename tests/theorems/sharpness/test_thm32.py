@@ -206,6 +206,14 @@ def test_each_step_is_proved_and_its_negation_is_not(steps):
         assert simbn_deductions.first_open([(name, given, z3.Not(wanted))]) == name
 
 
+def test_premises_that_nothing_meets_prove_nothing():
+    """From t > 0 and t < 0 all would follow: such a step counts as open."""
+    import z3
+
+    t = z3.Real("t")
+    assert simbn_deductions.first_open([("empty", [t > 0, t < 0], t == 7)]) == "empty"
+
+
 def test_smallest_witnesses():
     """Five neurons, κ = 1: d = 3 for the rows, d = 4 for f off the sample."""
     rows = outcome("rows", "printed", "family").witness.point
@@ -246,7 +254,11 @@ def test_broken_twins_are_found(monkeypatch, factor):
         found = make(net, kappa)
         return replace(found, W2=(factor * found.W2[0], *found.W2[1:]))
 
+    # wrong at one corner alone
+    point = {"net": near_flattest([[1], [-1]], F(1, 4)), "kappa": F(1, 100)}
+    assert simbn_twins.twin({"factor": "1"}, point).answer is Tri.YES
     monkeypatch.setattr(simbn_twins, "twin_of", broken)
+    assert simbn_twins.twin({"factor": "1"}, point).answer is Tri.NO
     assert outcome("one_gamma", "corrected", "net").outcome is Outcome.REFUTES
 
 
