@@ -15,6 +15,7 @@ from theorems.sco._parts.stability_deductions import of_stability
 from theorems.sco._parts.stability_order import stability_order
 from theorems.sco._parts.stability_pair import SIZES, constants_of, homogeneity, step
 from theorems.sco._parts.stability_runs import NEAR, stability_at
+from theorems.sco._parts.stability_worst_case import pair
 from theorems.sco._parts.upper_models import BOUNDED, EACH, FLAT, INTERVALS, POINTS
 from verify import (
     Claim,
@@ -191,7 +192,7 @@ THEOREM = Theorem(
         "0 < η ≤ 1/(2β)",
         "‖v_t‖ ≤ r, on S and on every S^{(i)}",
     ),
-    claims=(average, iterates, ball, step, homogeneity, stability_order),
+    claims=(average, iterates, ball, step, pair, homogeneity, stability_order),
     errata=(
         Erratum(
             "distance",
@@ -226,8 +227,8 @@ THEOREM = Theorem(
     notes="The runs are exact, with perturbations of their own on S and on each S^{(i)}. The "
     "printed 1/η is ‖w_1−w*‖²/η of Lemma 1 with ‖w_1−w*‖ taken for 1. Lemma 1 asks for η ≤ 1/(4β) "
     "and is used here up to 1/(2β), which its sharpened form covers. Averaging costs no factor: "
-    "what holds of w_T for every T holds of ŵ. What z3 decides speaks of every dimension. No "
-    "convex program enters: all sides are evaluated.",
+    "what holds of w_T for every T holds of ŵ. What z3 decides speaks of every dimension. Two "
+    "coupled runs at n = 2 are a semidefinite program, its bounds exact certificates.",
     open=(
         "the least constants: those of the proof are far from attained on the line, where r²T "
         "does not build up",

@@ -13,6 +13,7 @@ from theorems.sco._parts.upper_deductions import one_step
 from theorems.sco._parts.upper_hypotheses import COMMON_BALL, LONG, NEAR, SIZES, SMALL, constants
 from theorems.sco._parts.upper_models import BEST, INTERVALS, LINES, POINTS, SWEPT
 from theorems.sco._parts.upper_runs import sagd_at
+from theorems.sco._parts.upper_worst_case import cycle, worst_case
 from verify import (
     Claim,
     Control,
@@ -137,7 +138,7 @@ THEOREM = Theorem(
     "η ≤ 1/(4β), r > 0 and T steps has F_S(ŵ) ≤ F_S^r(ŵ) ≤ ‖w_1−w*‖²/(ηT) + 4β max(r−ρ,0)²; with "
     "η = 1/(4β), ‖w_1−w*‖ = O(1) and r−ρ = O(1/√T) this is O(β/T).",
     hypotheses=("f(·, z) convex, β-smooth, non-negative and ρ-flat", "0 < η ≤ 1/(4β)", "r > 0"),
-    claims=(minimization, corollary),
+    claims=(minimization, worst_case("argmax"), cycle, corollary),
     errata=(
         Erratum(
             "common_ball",
@@ -150,6 +151,6 @@ THEOREM = Theorem(
     ),
     rests_on=("sco.lem1", "sco.lem3"),
     notes="SA-GD runs exactly on the line, or along the one direction of a single loss, where the "
-    "inner maximum is attained at an end; what z3 decides speaks of every dimension. No convex "
-    "program enters: the inner maximum is evaluated.",
+    "inner maximum is attained at an end; what z3 decides speaks of every dimension. The "
+    "worst case over the class is a semidefinite program, its bound an exact certificate.",
 )

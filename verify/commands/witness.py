@@ -17,6 +17,7 @@ from verify.commands.common import (
     say,
     selected,
 )
+from verify.sets import size
 
 if TYPE_CHECKING:
     from verify.run.registry import Entry
@@ -81,7 +82,8 @@ def _candidates(entry: Entry, claim: Claim, out: Path) -> Iterator[tuple[Reading
     for row in rows:
         reading = claim.reading(row["reading"])
         if reading is not None:
-            yield from ((reading, leg["witness"]["point"]) for leg in row["legs"] if leg["witness"])
+            points = (leg["witness"]["point"] for leg in row["legs"] if leg["witness"])
+            yield from ((reading, point) for point in sorted(points, key=size))
     yield from _computed(entry, claim)
 
 
