@@ -10,7 +10,6 @@ from __future__ import annotations
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import prop41_by_hand as by_hand
 from theorems.sharpness._parts.every_width import least_by_smt
-from theorems.sharpness._parts.labelled_sets import xor_samples
 from theorems.sharpness._parts.prop41_checks import (
     error,
     error_by_smt,
@@ -20,49 +19,34 @@ from theorems.sharpness._parts.prop41_checks import (
     memorized,
     memorized_by_smt,
 )
+from theorems.sharpness._parts.prop41_sets import ONCE, POSITIVE, SAMPLES, SMALL
 from verify import (
     Claim,
     Control,
     Domain,
     Erratum,
     Integers,
-    Premise,
     Theorem,
     corrected,
     finite,
     legs,
     printed,
-    rationals,
     sharpened,
 )
 
-ONE = {"X": [[1, 1]], "y": [1]}
-TWICE = {"X": [[1, 1], [1, 1]], "y": [1, 1]}
-AGAIN = {"X": [[1, 1], [1, -1], [1, 1]], "y": [1, -1, 1]}
-MORE = {"X": [[1, 1], [1, -1], [-1, 1], [-1, -1], [1, 1]], "y": [1, -1, -1, 1, 1]}
-SPACE = {"X": [[1, 1, 1], [1, -1, 1], [-1, 1, -1], [1, 1, 1]], "y": [1, -1, -1, 1]}
-WIDE = {"X": [[1] * 5, [1, -1, 1, 1, 1], [1, 1, 1, 1, -1]], "y": [1, -1, 1]}
-SAMPLES = xor_samples(ONE, TWICE, AGAIN, MORE, SPACE, WIDE, dimensions=(2, 3))
-
-
-def _distinct(p: object) -> bool:
-    X = p["data"]["X"]  # type: ignore[index]
-    return all(x not in X[:i] for i, x in enumerate(X))
-
-
-ONCE = Premise("every sample once", _distinct)
-SMALL, POSITIVE = rationals("0 <", "< 2"), rationals("0 <")
+EXACTLY = ("exact", "smt")
 NETS = Domain({"data": SAMPLES, "delta": SMALL, "h": POSITIVE})
-SWEEP = {"delta": ["1/1000", "1", "1999/1000", "2", "3"], "h": ["1/2", "2"]}
+SWEEP = {"delta": ["1/1000", "1", "1999/1000", "2"], "h": ["1/2"]}
+WIDER = {"delta": [*SWEEP["delta"], "3"], "h": ["1/2", "2"]}
 SAYS = "the net memorizes, is smooth at the samples and has trace 2(h² + (d+1)/h²)"
 PRINTED = {"spare": "printed", "out": "1"}
 
 memorizing = Claim(
     "memorizes",
     legs=(
-        legs.exact(memorized, over=SWEEP, executed=True),
+        legs.exact(memorized, over=SWEEP, full=WIDER, executed=True),
         legs.smt(memorized_by_smt(SWEEP)),
-        legs.searched(memorized, examples=(8, 60), executed=True),
+        legs.searched(memorized, examples=(4, 60), executed=True),
     ),
     readings=(
         printed(
@@ -70,7 +54,7 @@ memorizing = Claim(
             NETS,
             data=PRINTED,
             expected="refuted",
-            legs=("exact", "smt"),
+            legs=EXACTLY,
             controls=(Control("every sample once", "true", {}, Domain(NETS.parameters, (ONCE,))),),
         ),
         corrected(
@@ -82,13 +66,9 @@ memorizing = Claim(
             controls=(
                 Control("W_2 doubled", "construction", {"out": "2"}),
                 Control("W_2 without sign(y)", "sign", {"out": "-1"}),
-                Control("δ ≥ 2", "premise", {}, NETS.widened(delta=POSITIVE), ("exact", "smt")),
+                Control("δ ≥ 2", "premise", {}, NETS.widened(delta=POSITIVE), EXACTLY),
                 Control(
-                    "a neuron for each sample",
-                    "construction",
-                    {"spare": "printed"},
-                    None,
-                    ("exact", "smt"),
+                    "a neuron for each sample", "construction", {"spare": "printed"}, None, EXACTLY
                 ),
             ),
         ),
@@ -103,7 +83,7 @@ event = Claim(
     legs=(
         legs.enumeration(error, over=FEW, executed=True),
         legs.smt(error_by_smt(FEW)),
-        legs.searched(error, examples=(15, 200), executed=True),
+        legs.searched(error, examples=(10, 200), executed=True),
     ),
     readings=(
         printed(
@@ -197,7 +177,7 @@ mean = Claim(
     recheck=by_hand.mean_by_hand,
 )
 
-DECIDED = ("smt", "convex", "exact")
+LESS = Control("factor 999/1000", "constant", {"factor": "999/1000"}, None, ("smt", "exact"))
 minimal = Claim(
     "minimal",
     legs=(
@@ -215,9 +195,7 @@ minimal = Claim(
             data={"factor": "1"},
             controls=(
                 Control("factor 1001/1000", "constant", {"factor": "1001/1000"}),
-                Control(
-                    "factor 999/1000", "constant", {"factor": "999/1000"}, None, ("smt", "exact")
-                ),
+                LESS,
             ),
         ),
     ),

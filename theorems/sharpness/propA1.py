@@ -16,10 +16,16 @@ from theorems.sharpness._parts.few_coordinates import (
     least_by_bracket,
     radius,
     radius_by_smt,
-    read,
     rows,
     rows_by_smt,
-    supports,
+)
+from theorems.sharpness._parts.few_coordinates_sets import (
+    ALL,
+    EQUAL,
+    NONZERO,
+    PROGRAMS,
+    UNIT,
+    ZERO,
 )
 from verify import (
     Claim,
@@ -36,45 +42,8 @@ from verify import (
     rationals,
 )
 
-ONE = {"V": [["2"]], "W": [["1"]], "y": ["3"], "S": [[0, "2"]]}
-ZERO = {"V": [["2"]], "W": [["1"]], "y": ["0"], "S": [[0, "2"]]}
-SIGNS = {
-    "V": [["1"], ["-1"]],
-    "W": [["1"], ["-1"]],
-    "y": ["2", "-8"],
-    "S": [[0, "1", "1"], [1, "1", "-1"], [0, "-1", "1"], [0, "1", "1"]],
-}
-UNEQUAL = {
-    "V": [["0"], ["3/4"]],
-    "W": [["-1"], ["1"]],
-    "y": ["5/4", "-5"],
-    "S": [[0, "3/4"], [1, "0"], [0, "-3/4"]],
-}
-CIRCLE = {
-    "V": [["3/5", "4/5"], ["-3/5", "4/5"], ["0", "-1"]],
-    "W": [["3/5", "4/5"], ["-3/5", "4/5"], ["0", "-1"]],
-    "y": ["3/2", "-6", "0"],
-    "S": [[0, "1/2"], [1, "1/2"], [2, "-1/2"], [1, "-1/2"]],
-}
-SQUARE = {
-    "V": [["2", "2"], ["2", "-2"]],
-    "W": [["0", "1"], ["0", "-1"]],
-    "y": ["3", "-12"],
-    "S": [[0], [1], [0]],
-}
-EVERY = (ONE, ZERO, SIGNS, UNEQUAL, CIRCLE, SQUARE)
-ALL = supports(*EVERY, zero=True)
-NONZERO = supports(ONE, SIGNS, UNEQUAL, SQUARE, zero=False)
-PROGRAMS = [ONE, SIGNS, UNEQUAL, SQUARE]
-
-
-def _norms(p: object) -> set[object]:
-    return {sum(a * a for a in v) for v in read(p["data"]).V}  # type: ignore[index]
-
-
-EQUAL = Premise("‖v_k‖ = v for all k", lambda p: len(_norms(p)) == 1)
-UNIT = Premise("w_k = v_k", lambda p: read(p["data"]).V == read(p["data"]).W)
 SMALL, POSITIVE = rationals("0 <", "< 1"), rationals("0 <")
+EXACTLY = ("exact", "smt")
 ANY = {"data": ALL, "eps": SMALL, "r": POSITIVE}
 SWEEP = {"eps": ["1/1000", "1/2", "999/1000", "1", "3/2"], "r": ["1/2", "1", "2"]}
 SAYS = "relu(W_1x + b_1) = r e_j and f(x) = y_j wherever x_I = v_j"
@@ -84,7 +53,7 @@ function = Claim(
     legs=(
         legs.exact(rows, over=SWEEP, executed=True),
         legs.smt(rows_by_smt(SWEEP)),
-        legs.searched(rows, examples=(15, 150), executed=True),
+        legs.searched(rows, examples=(8, 150), executed=True),
     ),
     readings=(
         printed(
@@ -105,13 +74,7 @@ function = Claim(
             data={"row": "w"},
             controls=(
                 Control("v_j in place of w_j", "construction", {"row": "v"}),
-                Control(
-                    "ε ≥ gap",
-                    "premise",
-                    {},
-                    Domain({**ANY, "eps": POSITIVE}),
-                    ("exact", "smt"),
-                ),
+                Control("ε ≥ gap", "premise", {}, Domain({**ANY, "eps": POSITIVE}), EXACTLY),
             ),
         ),
     ),
@@ -142,7 +105,7 @@ radii = Claim(
                 "Q": rationals("2 <=", "<= 9"),
                 "s": rationals("1 <=", "<= 9"),
             },
-            examples=(40, 300),
+            examples=(20, 300),
         ),
     ),
     readings=(
@@ -168,14 +131,15 @@ radii = Claim(
 
 WIDTHS = {"data": ALL, "eps": SMALL, "spare": Integers(0)}
 BUILT = {"zero": "printed", "idle": "-1", "out": "1"}
-OVER = {"eps": ["1/1000", "1/2"], "spare": [0, 1, 2]}
+OVER = {"eps": ["1/1000", "1/2"], "spare": [0, 1]}
+WIDER = {"spare": [0, 1, 2, 3]}
 GIVES = "the net interpolates any samples, is smooth there and has trace (2/n) Σ 2√(R²+1)|y_i|"
 nets = Claim(
     "flattest",
     legs=(
-        legs.exact(flattest_net, over=OVER, executed=True),
+        legs.exact(flattest_net, over=OVER, full=WIDER, executed=True),
         legs.smt(flattest_net_by_smt(OVER, ZERO)),
-        legs.searched(flattest_net, within={"spare": [0, 1]}, examples=(10, 80), executed=True),
+        legs.searched(flattest_net, within={"spare": [0, 1]}, examples=(6, 80), executed=True),
     ),
     readings=(
         printed(
@@ -183,6 +147,7 @@ nets = Claim(
             Domain(WIDTHS),
             data=BUILT,
             expected="refuted",
+            legs=EXACTLY,
             controls=(Control("labels y ≠ 0", "true", {}, Domain({**WIDTHS, "data": NONZERO})),),
         ),
         corrected(
@@ -193,22 +158,15 @@ nets = Claim(
             controls=(
                 Control("y_j = 0 as printed", "construction", {"zero": "printed"}),
                 Control("W_2 doubled", "constant", {"out": "2"}),
-                Control(
-                    "spare neurons with b_1 = 0",
-                    "construction",
-                    {"idle": "0"},
-                    None,
-                    ("exact", "smt"),
-                ),
-                Control(
-                    "spare neurons with b_1 = 1", "sign", {"idle": "1"}, None, ("exact", "smt")
-                ),
+                Control("spare neurons with b_1 = 0", "construction", {"idle": "0"}, None, EXACTLY),
+                Control("spare neurons with b_1 = 1", "sign", {"idle": "1"}, None, EXACTLY),
             ),
         ),
     ),
     recheck=by_hand.flattest_by_hand,
 )
 
+LESS = Control("factor 999/1000", "constant", {"factor": "999/1000"}, None, ("smt", "exact"))
 minimal = Claim(
     "minimal",
     legs=(
@@ -230,9 +188,7 @@ minimal = Claim(
                     {"factor": "1001/1000"},
                     Domain({"data": NONZERO}),
                 ),
-                Control(
-                    "factor 999/1000", "constant", {"factor": "999/1000"}, None, ("smt", "exact")
-                ),
+                LESS,
             ),
         ),
     ),

@@ -8,7 +8,8 @@ import pytest
 
 from theorems.sharpness._parts import prop41_checks as checks
 from theorems.sharpness._parts.memorizing import labelled
-from theorems.sharpness.prop41 import AGAIN, MORE, ONE, THEOREM, TWICE
+from theorems.sharpness._parts.prop41_sets import AGAIN, MORE, ONE, TWICE
+from theorems.sharpness.prop41 import THEOREM
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
 from verify.run.inprocess import judged

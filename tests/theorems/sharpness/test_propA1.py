@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from theorems.sharpness._parts import few_coordinates as checks
-from theorems.sharpness.propA1 import CIRCLE, ONE, SIGNS, THEOREM, ZERO
+from theorems.sharpness._parts.few_coordinates_sets import CIRCLE, ONE, SIGNS, ZERO
+from theorems.sharpness.propA1 import THEOREM
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
 from verify.run.plan import Options, as_reading, plan
