@@ -83,7 +83,9 @@ radius = Claim(
         ),
         legs.smt(radius_by_smt),
         legs.searched(
-            flattest_radius, within={"d": Integers(2, 100), "s": rationals("1 <=", "<= 20")}
+            flattest_radius,
+            within={"d": Integers(2, 100), "s": rationals("1 <=", "<= 20")},
+            examples=(50, 1000),
         ),
     ),
     readings=(
@@ -113,8 +115,13 @@ radius = Claim(
 sharpness = Claim(
     "trace",
     legs=(
-        legs.exact(trace, over={"r": ["1/2", "1", "7/5", "2"]}, executed=True),
-        legs.searched(trace, examples=(8, 100), executed=True),
+        legs.exact(
+            trace,
+            over={"r": ["1/2", "7/5"]},
+            full={"r": ["1/2", "1", "7/5", "2"]},
+            executed=True,
+        ),
+        legs.searched(trace, examples=(6, 100), executed=True),
     ),
     readings=(
         printed(
@@ -137,7 +144,7 @@ minimal = Claim(
         legs.smt(least_by_smt(least, {}, "Eq. (5) has such a path at each corner of the cube")),
         legs.convex(least_by_program),
         legs.exact(least, executed=True),
-        legs.searched(least, examples=(8, 80), executed=True),
+        legs.searched(least, examples=(6, 80), executed=True),
     ),
     readings=(
         printed(

@@ -21,6 +21,7 @@ from theorems.sharpness._parts.simbn_nets import (
 )
 from theorems.sharpness._parts.simbn_sets import CONDITION_1, INTERPOLATORS, MINIMAL, spans
 from theorems.sharpness.lemA1 import THEOREM
+from verify import replay
 from verify.evidence import Outcome
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
@@ -130,6 +131,13 @@ def test_condition_1_is_decided():
         assert not CONDITION_1.contains(bad)
     assert not MINIMAL.contains(printed_net(PAIR, 4, sign=False))
     assert not MINIMAL.contains({"S": PAIR})
+
+
+def test_the_program_brings_its_certificate():
+    """The bracket on the least ‖γ ⊙ W_2‖_1 of eight samples is replayed."""
+    certificate = outcome("least", "corrected", "convex").certificate
+    assert certificate is not None and len(certificate["parameters"]["points"]) == 8
+    assert replay.check(certificate).accepted
 
 
 def test_smallest_witnesses():

@@ -9,6 +9,7 @@ from math import sqrt
 
 import pytest
 
+from theorems.sharpness._parts import simbn_by_hand as by_hand
 from theorems.sharpness._parts import simbn_checks, simbn_deductions, simbn_twins
 from theorems.sharpness._parts.simbn_five import five, five_outputs, five_trace, three
 from theorems.sharpness._parts.simbn_leaky import leaky
@@ -204,6 +205,16 @@ def test_each_step_is_proved_and_its_negation_is_not(steps):
     for name, given, wanted in steps():
         assert simbn_deductions.first_open([(name, given, wanted)]) == ""
         assert simbn_deductions.first_open([(name, given, z3.Not(wanted))]) == name
+
+
+@pytest.mark.parametrize("kappa", ["1", "1/100000"])
+def test_the_recheck_builds_a_net_within_kappa(kappa):
+    """By hand five neurons are within κ of 8 and off by 2ε + 1, and three have 12."""
+    data, point = {"about": "far", "expect": "near"}, {"width": 5, "kappa": kappa, "eps": "3"}
+    found = by_hand.net_by_hand(data, point)
+    assert found["violated"] and found["error"] == "7"
+    assert F(found["trace_below"]) <= 8 + F(kappa)
+    assert by_hand.infimum_by_hand({"factor": "1", "width": 3}, {})["infimum"] == "12"
 
 
 def test_premises_that_nothing_meets_prove_nothing():

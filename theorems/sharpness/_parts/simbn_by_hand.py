@@ -188,7 +188,7 @@ def net_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
             sizes += [(2 + (1 - e) ** 2) / 12, e * e / 12]  # (γ W_2)²
             total = sum((number(v).sqrt() for v in sizes), Decimal(0))
             # 4 Σ |γ W_2| for balanced γ; (W_1, b_1) may be as long as one likes
-            if 4 * total < 8 + number(kappa):
+            if 4 * total < 8 + number(kappa) / 2:
                 break
             e /= 2
         far_t = 8 + want / e
