@@ -158,6 +158,7 @@ nets = Claim(
             controls=(
                 Control("y_j = 0 as printed", "construction", {"zero": "printed"}),
                 Control("W_2 doubled", "constant", {"out": "2"}),
+                Control("W_2 = −y_j/r_j", "sign", {"out": "-1"}, None, EXACTLY),
                 Control("spare neurons with b_1 = 0", "construction", {"idle": "0"}, None, EXACTLY),
                 Control("spare neurons with b_1 = 1", "sign", {"idle": "1"}, None, EXACTLY),
             ),

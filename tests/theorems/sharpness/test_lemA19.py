@@ -86,3 +86,18 @@ def test_a_law_that_is_not_scaled_raises(monkeypatch):
     point = {"d": 1, "kind": "product", "a": Fraction(1), "s2": Fraction(1)}
     with pytest.raises(ArithmeticError, match="E‖x‖²"):
         subgaussian.probability({"factor": "1", "bound": "1"}, point)
+
+
+def test_the_event_is_open_and_a_common_zero_needs_the_whole_of_a() -> None:
+    """‖x‖² = d/2 does not count, and a common zero needs σ² ≥ a²."""
+    from fractions import Fraction
+    from math import comb
+
+    from theorems.sharpness._parts.subgaussian import _moments, premise
+
+    p = Fraction(1, 4)
+    more = sum(comb(8, k) * p**k * (1 - p) ** (8 - k) for k in range(2, 9))
+    assert _moments("product", Fraction(2), 8)[2] == more
+    law = {"kind": "common", "a": Fraction(2), "d": 2}
+    assert not premise({**law, "s2": Fraction(3)})
+    assert premise({**law, "s2": Fraction(4)})

@@ -118,13 +118,15 @@ def halves_by_smt(case: Case) -> Evidence:
     """
     from theorems.sharpness._parts.every_width import witnessed
 
-    if case.data["mass"] != "1/4":
-        over = {"w": [["1"], ["1", "-1"], ["1", "1", "-1"]]}
-        return witnessed(case, "smt", Exactness.SMT, symmetry, over)
-    return _quarter(case)
+    if case.data["mass"] != "half":
+        found = _at_least(case, str(case.data["mass"]))
+        if found.outcome is Outcome.SUPPORTS:
+            return found
+    over = {"w": [["1"], ["1", "-1"], ["1", "1", "-1"]]}
+    return witnessed(case, "smt", Exactness.SMT, symmetry, over)
 
 
-def _quarter(case: Case) -> Evidence:
+def _at_least(case: Case, mass: str) -> Evidence:
     import z3
 
     from verify.solvers.smt import bounded
@@ -136,7 +138,9 @@ def _quarter(case: Case) -> Evidence:
         ]
         count = z3.Sum([z3.If(v > 0, 1, 0) for v in inner])
         solver = bounded()
-        solver.add(z3.Or(*[v != 0 for v in w]), z3.Or(4 * count < 2**d, 2 * count > 2**d))
+        solver.add(
+            z3.Or(*[v != 0 for v in w]), z3.Or(count < z3.RealVal(mass) * 2**d, 2 * count > 2**d)
+        )
         if solver.check() != z3.unsat:
             return legs.undecided("smt", Exactness.SMT, f"z3 does not say so for d = {d}")
     rest, one = z3.Reals("rest one")
@@ -170,7 +174,7 @@ def any_by_smt(case: Case) -> Evidence:
     from verify.solvers.smt import bounded, relu
 
     null = case.domain.parameters["w"].contains(["0"])
-    if null or (case.data["low"], case.data["size"]) != ("1/4", "‖w‖²"):
+    if null or case.data["size"] != "‖w‖²":
         return witnessed(case, "smt", Exactness.SMT, any_direction, {})
     r, v = z3.Reals("r v")
     for statement in (
@@ -181,7 +185,10 @@ def any_by_smt(case: Case) -> Evidence:
         solver.add(z3.Not(statement))
         if solver.check() != z3.unsat:
             return legs.undecided("smt", Exactness.SMT, "z3 does not prove a step")
-    return _quarter(case)
+    found = _at_least(case, str(case.data["low"]))
+    if found.outcome is Outcome.SUPPORTS:
+        return found
+    return witnessed(case, "smt", Exactness.SMT, any_direction, {})
 
 
 def lower_by_smt(case: Case) -> Evidence:
