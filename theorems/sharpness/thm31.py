@@ -231,7 +231,7 @@ THEOREM = Theorem(
             "Pr(f(x) y ≤ 0) ≤ Õ(d/n)",
         ),
     ),
-    rests_on=("sharpness.lem31", "sharpness.lemA11", "sharpness.lem41"),
+    rests_on=("sharpness.lem31", "sharpness.lemA11", "sharpness.lemA5", "sharpness.lem41"),
     notes="In n = Ω(d log(d/δ)) the constant is at least 1/(2 log(4/3)) > 1.73: for d = 2 a corner "
     "is missing with probability at least (3/4)^n, and E (f − y)² is then unbounded; 4 d log(2d/δ) "
     "samples bound all values for d ≤ 3 (claim unbounded, and Lemma A.11, claim size). Claim "
