@@ -17,6 +17,7 @@ from theorems.sco._parts import stability_order as order
 from theorems.sco._parts import stability_pair as pair
 from theorems.sco._parts import stability_risk as shared
 from theorems.sco._parts import stability_runs as runs
+from theorems.sco._parts import stability_scaling as scaling
 from theorems.sco._parts.upper_models import FLAT, mean_loss, mean_slope
 from verify import Tri
 from verify.domain import point_text
@@ -191,6 +192,21 @@ def test_a_changed_constant_is_refuted(theorem, claim, leg, role, changes):
 
 
 @pytest.mark.parametrize(
+    ("theorem", "claim", "changes"),
+    [
+        (lem5.THEOREM, "average", {"perturbation": "21/4"}),
+        (lem5.THEOREM, "average", {"gradient": "399/100"}),
+        (lem5.THEOREM, "average", {"beyond": "399/100"}),
+        (thm4.THEOREM, "risk", {"constants": ["399/100", *shared.SHARP["constants"][1:]]}),
+        (thm4.THEOREM, "risk", {"constants": ["4", "6", *shared.SHARP["constants"][2:]]}),
+    ],
+)
+def test_no_more_is_deduced_than_the_proof_shows(theorem, claim, changes):
+    """16/3 = 2 · 8/3, 4 and 4 of Lemma 5, and 4 and 56/9 of Theorem 4: z3 shows nothing less."""
+    assert judged(theorem, claim, "smt", changes, role="sharpened").verdict != "holds"
+
+
+@pytest.mark.parametrize(
     ("theorem", "claim", "leg"),
     [
         (lem5.THEOREM, "average", "exact"),
@@ -264,6 +280,98 @@ def test_the_recheck_of_the_risk_agrees(theorem, data):
         by_hand = claim.recheck(texts, point_text(point))
         assert (found.values["left"], found.values["right"]) == (by_hand["risk"], by_hand["bound"])
         assert (found.answer is Tri.NO) == by_hand["violated"]
+
+
+UNLIKE = {"z": [*ENDS["z"], {"low": ["0"], "high": ["4"]}], "star": ["0"], "rho": "0"}
+
+
+@pytest.mark.parametrize("theorem", [thm4.THEOREM, thm8.THEOREM])
+@pytest.mark.parametrize(("n", "T"), [(2, 2), (3, 3)])
+def test_the_recheck_of_the_risk_weighs_and_counts(theorem, n, T):
+    """Three losses, n and T from 2 on: samples that differ in order alone count each, T enters.
+
+    E F(ŵ), the bound and the corollary's bound are each the same text on both sides, and the bounds
+    those of their formulas.
+    """
+    claim = theorem.claim("risk")
+    method = claim.reading("printed").data["method"]
+    point = {"P": UNLIKE, "n": n, "start": ["2"], "T": T, "eta": Fraction(1, 8)}
+    point |= {"beta": Fraction(2), "r": Fraction(1, 2), "tie": "first", "convention": "plus"}
+    data = {"method": method, "constants": ["0", "1", "0", "0", "0"], "distance": "0"}
+    rates = {"method": method, "rates": ["1", "3"]}
+    for texts, at, bound in (
+        (data, runs.risk_at, Fraction(1, 8) * T),
+        (rates, shared.corollary_at, Fraction(2, n) + 3 * Fraction(n, 2)),
+    ):
+        found, by_hand = at(texts, point), claim.recheck(texts, point_text(point))
+        assert found.values["left"] == by_hand["risk"]
+        assert Fraction(found.values["right"]) == Fraction(by_hand["bound"]) == bound
+
+
+@pytest.mark.parametrize("stability", ["greatest", "mean"])
+def test_the_recheck_of_lemma_4_takes_the_same_stability(stability):
+    """±1 and 0 to 2, A of three values: ε of some samples is greater than that of others."""
+    table = {"kind": "table", "points": [["0"], ["1/2"], ["-3"]]}
+    law = {"z": [*ENDS["z"], {"low": ["0"], "high": ["2"]}]}
+    point = {"M": law, "A": table, "n": 2, "beta": Fraction(1)}
+    texts = {**lem4.PRINTED, "stability": stability}
+    found = runs.leave_one_out_at(texts, point)
+    by_hand = lem4.THEOREM.claim("risk").recheck(texts, point_text(point))
+    assert (found.values["left"], found.values["right"]) == (by_hand["risk"], by_hand["bound"])
+    other = {**texts, "stability": {"greatest": "mean", "mean": "greatest"}[stability]}
+    apart = Fraction(found.values["right"]) - Fraction(
+        runs.leave_one_out_at(other, point).values["right"]
+    )
+    assert (apart > 0) == (stability == "greatest")
+
+
+SCALES = {name: ["0", "1/3", "2"] for name in ("distance", "r", "m")} | {
+    name: ["1/2", "1", "3"] for name in ("eta", "beta", "c")
+}
+
+
+@settings(derandomize=True, deadline=None, max_examples=30)
+@given(data=st.data())
+def test_the_recheck_of_how_lemma_5_scales_agrees(data):
+    """Both sides are the same numbers, whatever the power of ‖w_1−w*‖."""
+    claim = lem5.THEOREM.claim("homogeneity")
+    domain = claim.reading("printed").domain.restrict(**SCALES, n=[1, 3], T=[1, 4])
+    point = data.draw(domain.strategy())
+    for power in "012":
+        texts = pair.constants_of("24", "96", "768", power)
+        found = runs.homogeneous_at(texts, point)
+        by_hand = claim.recheck(texts, point_text(point))
+        sides = (by_hand["scaled"], by_hand["expected"])
+        assert (found.values["left"], found.values["right"]) == sides
+        assert (found.answer is Tri.NO) == by_hand["violated"]
+    assert not by_hand["violated"]
+
+
+@settings(derandomize=True, deadline=None, max_examples=30)
+@given(data=st.data())
+def test_the_recheck_of_how_theorem_4_scales_agrees(data):
+    """In space and in smoothness: with the side that fails, its value is the same."""
+    claim = thm4.THEOREM.claim("homogeneity")
+    near = {**SCALES, "b": ["1/2", "1", "3"], "n": [1, 3], "T": [1, 4]}
+    point = data.draw(claim.reading("printed").domain.restrict(**near).strategy())
+    for power in "012":
+        texts = {"constants": shared.PRINTED["constants"], "distance": power}
+        found = scaling.scaled_at(texts, point)
+        by_hand = claim.recheck(texts, point_text(point))
+        assert found.values["left"] == by_hand[found.values["which"]]
+        assert (found.answer is Tri.NO) == by_hand["violated"]
+    assert not by_hand["violated"]
+
+
+def test_a_changed_power_is_seen_by_the_rechecks():
+    """At D = r = m = 1, c = 2: c and 1 in place of c² break both, c² neither."""
+    point = dict.fromkeys(("distance", "r", "m", "eta", "beta", "b"), "1")
+    point |= {"n": "1", "T": "1", "c": "2"}
+    for power, broken in (("0", True), ("1", True), ("2", False)):
+        lemma = pair.constants_of("24", "96", "768", power)
+        theorem = {"constants": shared.PRINTED["constants"], "distance": power}
+        assert lem5.THEOREM.claim("homogeneity").recheck(lemma, point)["violated"] is broken
+        assert thm4.THEOREM.claim("homogeneity").recheck(theorem, point)["violated"] is broken
 
 
 @pytest.mark.parametrize("method", ["sagd", "sam"])

@@ -21,7 +21,7 @@ from theorems.sco._parts.thm7_by_hand import run_by_hand
 from theorems.sco.thm7 import THEOREM
 from verify import Tri
 from verify.domain import point_text
-from verify.exact.ball import ball
+from verify.exact.ball import ball, ends
 from verify.run.inprocess import judged
 
 F = Fraction
@@ -123,6 +123,58 @@ def test_the_dense_risk_is_that_of_the_chain() -> None:
         below, above = risks[tau - 1].population
         assert not low > above
         assert not below > high
+
+
+@pytest.mark.parametrize("sample", [[["0", 1], ["1", 1]], [["0", 2]], setting.TWO_6])
+def test_the_chain_bounds_the_gamma_term_as_all_coordinates_do(sample: list[list[Any]]) -> None:
+    """The γ-term at the z that sees most, w(d) in it: the chain and all coordinates agree."""
+    for tau in (1, 3, 6):
+        p = point(S=sample, tau=tau)
+        low, high = checks._dense_population(p, "corrected")
+        run, risks = checks.executed(RUN, p)
+        below, above = risks[tau - 1].population
+        with ctx.workprec(512):
+            assert (high - low).overlaps(above - below)
+            assert run.step is not None
+            assert (above - below) > 0
+            assert (above - below).rad() < (above - below).mid() / 10**6
+
+
+@pytest.mark.parametrize("sample", [[["0", 1], ["1", 1]], setting.ONES_6])
+def test_no_coordinate_is_left_out_of_the_length(sample: list[list[Any]]) -> None:
+    """max ‖w_t‖² over all coordinates is no more than itself, and is not shown to be any less."""
+    p = point(S=sample)
+    run, _ = checks.executed(RUN, p)
+    columns = Columns.from_patterns(dict(sample))
+    k = run.constants
+    path = dense_chain(columns, 6, k.eta, k.r, run.deltas, gamma="corrected", precision=512)
+    counts = [m for _, m in sample]
+    with ctx.workprec(512):
+        lengths = [
+            w[-1] ** 2 + sum((counts[c // 6] * x**2 for c, x in enumerate(w[:-1])), start=ball(0))
+            for w in path
+        ]
+        longest = max(ends(x)[0] for x in lengths)
+        other = ends(path[-1][6] ** 2)[0]
+    assert other > 0
+    data = {**RUN, "asks": "stays"}
+    for extra, holds in ((F(-1, 3), False), (3 * sum(counts), True)):
+        square = str(longest + extra * other)
+        found = checks.stays_at({**data, "square": square}, p).answer
+        assert (found is Tri.YES) is holds
+        assert run_by_hand({**data, "square": square}, point_text(p))["violated"] is not holds
+
+
+@pytest.mark.parametrize(("extra", "violated"), [("9/10", False), ("11/10", True)])
+def test_the_recheck_counts_the_gamma_term(extra: str, violated: bool) -> None:
+    """It is 2·10⁻⁷ of Σ ŵ(j)² at T = 6, τ = 1: a share above ¼ by more than that fails."""
+    p = point()
+    low, high = checks._dense_population(p, "corrected")
+    _, risks = checks.executed(RUN, p)
+    share = F(float(((high - low) / risks[0].norm_square).mid()))
+    assert 0 < share < F(1, 10**6)
+    data = {**RUN, "asks": "norm", "share": str(F(1, 4) + F(extra) * share)}
+    assert run_by_hand(data, point_text(p))["violated"] is violated
 
 
 def test_w_d_inside_a_block_is_charged_for() -> None:
@@ -254,4 +306,15 @@ def test_the_deduced_average_counts_its_iterates(T: int, tau: int, s: int, share
     for times, holds in ((1, True), (1 + MORE, False)):
         changes = {"share": str(share * times)}
         found = judged(THEOREM, "average", "smt", changes, role="corrected", domain=domain)
+        assert (found.verdict == "holds") is holds
+
+
+def test_the_deduced_length_counts_twice_b() -> None:
+    """T = 6, d = 13, ηr = 1/(2√6): ‖w_t‖² ≤ 4 (2b)² + 2/d² + b²/d, and no less is deduced."""
+    most = F(4 * 4, 24) + F(2, 13**2) + F(1, 24 * 13)
+    (reading,) = [q for q in THEOREM.claim("stays").readings if q.role == "corrected"]
+    domain = reading.domain.restrict(T=[6])
+    for times, holds in ((1, True), (1 - MORE, False)):
+        changes = {"square": str(most * times)}
+        found = judged(THEOREM, "stays", "smt", changes, role="corrected", domain=domain)
         assert (found.verdict == "holds") is holds

@@ -103,7 +103,8 @@ def run_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
 
     if data["asks"] == "stays":
         longest = max(square(at, 0) + at[1] ** 2 for at in path)
-        return {"longest": str(float(longest)), "violated": longest > 1 + tiny}
+        most = Fraction(data.get("square", 1))
+        return {"longest": str(float(longest)), "violated": longest > most + tiny}
     tau = int(point["tau"])
     tail = path[tau - 1 :]
     mean = [

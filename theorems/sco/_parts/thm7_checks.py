@@ -163,7 +163,10 @@ def realizable_at(data: Data, p: Point) -> Finding:
 
 
 def stays_at(data: Data, p: Point) -> Finding:
-    """‖w_t‖ ≤ 1 for t = 1, ..., T: from above with all coordinates, from below with block I."""
+    """‖w_t‖² ≤ 1, or the data's `square`, for t = 1, ..., T.
+
+    From above with all coordinates, from below with block I.
+    """
     run, _ = executed(data, p)
     if run.followed is not Tri.YES or run.step is None:
         return _open(run)
@@ -173,10 +176,11 @@ def stays_at(data: Data, p: Point) -> Finding:
         rest = (
             square(run.last) + run.columns.N * square(side) + run.columns.zeros * square(run.first)
         )
+        most = ball(Fraction(data.get("square", 1)))
         moved, found = arb(0), []
         for t, head in enumerate(run.heads, 2):
             own = run.columns.zeros * (moved + square(head))
-            found.append(_at_least(1 - own - rest, 1 - own, t=t))
+            found.append(_at_least(most - own - rest, most - own, t=t))
             if t <= len(run.rests) + 1:
                 moved += square(run.rests[t - 2])
         return both(*found)

@@ -89,7 +89,8 @@ def stays_by_smt(case: Case) -> Evidence:
 
     def formula(t: Mapping[str, Any]) -> Any:
         T, d, q, e = t["T"], t["d"], t["q"], t["e"]
-        return (T - 2) * z3.RealVal("4") * q + 2 * e * e + d * t["small"] <= 1
+        most = z3.RealVal(case.data.get("square", "1"))
+        return (T - 2) * z3.RealVal("4") * q + 2 * e * e + d * t["small"] <= most
 
     def definitions(t: Mapping[str, Any]) -> list[Any]:
         # q = b², e = 1/d, small = (ηλ)² = q/(16d²(d−1)²) ≤ q e⁴ as d − 1 ≥ d/4
