@@ -138,8 +138,10 @@ def _tell(
 
     screen = console()
     given = ", ".join(f"{name}={value}" for name, value in parameters.items())
-    screen.print(Text(f"{head['label']}  {given}", style="bold"))
-    screen.print(Text(f"{head['engine']} engine, {head['backend']}, seed {head['seed']}"))
+    screen.print(Text(f"{head['label']}  {given}", style="bold"), soft_wrap=True)
+    screen.print(
+        Text(f"{head['engine']} engine, {head['backend']}, seed {head['seed']}"), soft_wrap=True
+    )
     table = Table(box=None, show_header=False, pad_edge=False)
     for name, value in results.items():
         table.add_row(Text(name), Text(_shown(value)))
