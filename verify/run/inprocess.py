@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +12,12 @@ from verify.judge import Judgement, judge
 from verify.run.assemble import assemble
 from verify.run.execute import run_figure, run_leg
 from verify.run.measurement import Measurement
+from verify.run.outcomes import complaint, expected_reading, name
 from verify.run.plan import FigureTask, Options, Task, as_reading, plan
-from verify.run.registry import select
+from verify.run.registry import Entry, select
 from verify.statement import Theorem
 
-__all__ = ["check", "evidence", "figure", "judged"]
+__all__ = ["check", "evidence", "figure", "judged", "unexpected"]
 
 
 def check(selectors: Sequence[str], *, options: Options | None = None) -> dict[str, Any]:
@@ -57,20 +58,60 @@ def evidence(
     Raises
     ------
     KeyError
-        If the theorem has no such claim, or the claim no such leg.
+        If the theorem has no such claim, reading or control, or no such leg looks at it.
     """
-    methods = {leg.name: leg.method for leg in theorem.claim(claim_id).legs}
-    task = Task(
-        source="",
-        label=theorem.label,
-        claim=claim_id,
-        role=role,
-        control=control,
-        leg=leg_name,
-        method=methods[leg_name],
-        options=options or Options(),
-    )
-    return run_leg(theorem, task)
+    for task in _tasks(theorem, claim_id, options or Options()):
+        if (task.role, task.control, task.leg) == (role, control, leg_name):
+            return run_leg(theorem, task)
+    on = f"{role}, control {control!r}" if control is not None else role
+    raise KeyError(f"no leg {leg_name!r} looks at {theorem.label}/{claim_id} ({on})")
+
+
+def unexpected(
+    theorem: Theorem,
+    claim_id: str,
+    *,
+    without: Collection[str] = (),
+    options: Options | None = None,
+) -> list[str]:
+    """What a claim's legs find against its statement, a text each; empty if all is as expected.
+
+    As in a run, a reading must get its verdict from all its legs together, none of them in
+    conflict with a witness; and every leg that must see a control must kill it by itself.
+
+    Parameters
+    ----------
+    without
+        Methods to leave out, such as "property". A control that legs of these methods alone must
+        see is not looked at; a reading that no other leg looks at is not as expected.
+    options
+        Profile, seed, backend, methods; those of a plain run if None.
+
+    Raises
+    ------
+    KeyError
+        If the theorem has no such claim.
+
+    Examples
+    --------
+    >>> from theorems.sco.thm6 import THEOREM
+    >>> unexpected(THEOREM, "minimum", without=("property",))
+    []
+    """
+    tasks = _tasks(theorem, claim_id, options or Options())
+    found = {t: run_leg(theorem, t) for t in tasks if t.method not in without}
+    alone = [(name(t), complaint(theorem, t, e)) for t, e in found.items()]
+    for reading in theorem.claim(claim_id).readings:
+        where = f"{theorem.label}/{claim_id} ({reading.role})"
+        own = {t: e for t, e in found.items() if t.role == reading.role and t.control is None}
+        together = judge(reading, list(own.values()))
+        if not own:
+            alone.append((where, "no leg looked at it"))
+        else:
+            alone.append((where, expected_reading(theorem, next(iter(own)), together)))
+        if together.conflict:
+            alone.append((where, f"{together.verdict}, {together.coverage}"))
+    return [f"{where}: {wrong}" for where, wrong in alone if wrong is not None]
 
 
 def figure(theorem: Theorem, name: str, *, options: Options | None = None) -> Measurement:
@@ -125,3 +166,8 @@ def judged(
     found = evidence(broken, claim_id, leg_name, role=role, control=control)
     chosen = next((c for c in changed.controls if c.name == control), None)
     return judge(as_reading(changed, chosen), [found])
+
+
+def _tasks(theorem: Theorem, claim_id: str, options: Options) -> list[Task]:
+    claim = theorem.claim(claim_id)
+    return [t for t in plan([Entry(theorem, "")], options) if t.claim == claim.id]
