@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
 import pytest
@@ -23,41 +24,20 @@ from theorems.sharpness._parts.simbn_sets import CONDITION_1, INTERPOLATORS, MIN
 from theorems.sharpness.lemA1 import THEOREM
 from verify import replay
 from verify.evidence import Outcome
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run import inprocess
 
 F = Fraction
 PAIR = [[1], [-1]]
 
 
-def tasks(claim):
-    """The tasks of a claim, all methods."""
-    return [t for t in plan(select([THEOREM.label]).entries, Options()) if t.claim == claim]
-
-
-def outcome(claim, role, leg):
-    """What one leg finds on a reading."""
-    for task in tasks(claim):
-        if (task.role, task.leg, task.control) == (role, leg, None):
-            return run_leg(THEOREM, task)
-    raise AssertionError((claim, role, leg))
+outcome = partial(inprocess.evidence, THEOREM)
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
-    for reading in claim.readings:
-        found = {}
-        for task in tasks(claim.id):
-            if task.role == reading.role:
-                found.setdefault(task.control, []).append(run_leg(THEOREM, task))
-        assert judge(reading, found.pop(None)).verdict == reading.expected
-        for control in reading.controls:
-            variant = as_reading(reading, control)
-            judged = [judge(variant, [e]) for e in found[control.name]]
-            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+    assert inprocess.unexpected(THEOREM, claim.id) == []
 
 
 def test_the_printed_construction_has_two_misprints():
@@ -135,7 +115,7 @@ def test_condition_1_is_decided():
 
 def test_the_program_brings_its_certificate():
     """The bracket on the least ‖γ ⊙ W_2‖_1 of eight samples is replayed."""
-    certificate = outcome("least", "corrected", "convex").certificate
+    certificate = outcome("least", "convex", role="corrected").certificate
     assert certificate is not None and len(certificate["parameters"]["points"]) == 8
     assert replay.check(certificate).accepted
 
@@ -148,8 +128,8 @@ def test_smallest_witnesses():
         "spare": {"S": [[]], "width": 5},
     }
     for claim, point in points.items():
-        assert outcome(claim, "printed", "exact").witness.point == point
-    net = outcome("rows", "printed", "exact").witness.point["net"]
+        assert outcome(claim, "exact").witness.point == point
+    net = outcome("rows", "exact").witness.point["net"]
     assert (len(net["S"][0]), len(net["W2"])) == (1, 5)
 
 
@@ -157,7 +137,7 @@ def test_all_is_proved():
     """z3 and an exact leg cover every S and every width from 4 on."""
     for claim in THEOREM.claims:
         reading = claim.truth
-        found = [outcome(claim.id, reading.role, leg) for leg in ("exact", "smt")]
+        found = [outcome(claim.id, leg, role=reading.role) for leg in ("exact", "smt")]
         assert judge(reading, found).grade == "proved"
 
 
@@ -183,4 +163,4 @@ def test_broken_nets_are_found(monkeypatch, change, claim):
             return make(S, width, **{**more, **change})
 
     monkeypatch.setattr(simbn_checks, "printed_net", broken)
-    assert outcome(claim, "corrected", "exact").outcome is Outcome.REFUTES
+    assert outcome(claim, "exact", role="corrected").outcome is Outcome.REFUTES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from flint import fmpq
@@ -13,59 +14,25 @@ from theorems.sharpness._parts.layer_norm_line import line_net
 from theorems.sharpness._parts.memorizing_sets import LINE
 from theorems.sharpness.lemA12 import THEOREM
 from verify.evidence import Outcome
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run import inprocess
 from verify.tri import Tri
 
-FAST = ("exact", "enumeration", "ball", "symbolic", "smt", "convex")
-
-
-def tasks(claim):
-    """The tasks of a claim without searches."""
-    entries = select(["sharpness.lemA12"]).entries
-    return [t for t in plan(entries, Options(methods=FAST)) if t.claim == claim]
-
-
-def outcome(claim_id, role, leg, *, control=None):
-    """What one leg finds."""
-    for task in tasks(claim_id):
-        if (task.role, task.leg, task.control) == (role, leg, control):
-            return run_leg(THEOREM, task)
-    raise AssertionError(f"no task {claim_id} {role} {leg} {control}")
+outcome = partial(inprocess.evidence, THEOREM)
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
-    planned = tasks(claim.id)
-    for reading in claim.readings:
-        found = {
-            control: [
-                run_leg(THEOREM, t)
-                for t in planned
-                if t.role == reading.role and t.control == control
-            ]
-            for control in (None, *[c.name for c in reading.controls])
-        }
-        assert judge(reading, found.pop(None)).verdict == reading.expected
-        for control in reading.controls:
-            if not found[control.name]:
-                # seen by a search alone, which this test leaves out
-                assert set(control.legs) == {"property"}
-                continue
-            variant = as_reading(reading, control)
-            judged = [judge(variant, [e]) for e in found[control.name]]
-            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+    assert inprocess.unexpected(THEOREM, claim.id, without=("property",)) == []
 
 
 def test_everything_but_the_sweep_between_points_is_proved():
     """Each reading is proved by z3 or sympy beside exact or ball arithmetic."""
     for claim in THEOREM.claims:
         for reading in claim.readings:
-            legs = [n for n in FAST if n in {leg.name for leg in claim.legs_of(reading)}]
-            found = [outcome(claim.id, reading.role, leg) for leg in legs]
+            legs = [leg.name for leg in claim.legs_of(reading) if leg.method != "property"]
+            found = [outcome(claim.id, leg, role=reading.role) for leg in legs]
             judged = judge(reading, found)
             alone = (claim.id, reading.role) == ("infimum", "sharpened")
             assert (judged.verdict, judged.grade) == ("holds", "solved" if alone else "proved")
@@ -93,8 +60,8 @@ def test_wrong_formula_is_found(monkeypatch):
         return min(value, 1 + 0 * value), output
 
     monkeypatch.setattr(layer_norm_bounds, "by_formula", broken)
-    assert outcome("gradient", "sharpened", "ball").outcome is Outcome.REFUTES
-    assert outcome("bound", "sharpened", "ball").outcome is Outcome.REFUTES
+    assert outcome("gradient", "ball", role="sharpened").outcome is Outcome.REFUTES
+    assert outcome("bound", "ball", role="sharpened").outcome is Outcome.REFUTES
 
 
 @pytest.mark.parametrize("factors", [(1, 1, 2), (-1, -1, -1), (fmpq(1, 2),) * 3])
@@ -107,7 +74,7 @@ def test_broken_line_net_is_found(monkeypatch, factors):
         return type(net)(net.W1, net.b1, last, net.epsilon)
 
     monkeypatch.setattr(layer_norm_line, "line_net", broken)
-    assert outcome("attained", "sharpened", "ball").outcome is not Outcome.SUPPORTS
+    assert outcome("attained", "ball", role="sharpened").outcome is not Outcome.SUPPORTS
     point = {"data": LINE, "eps": Fraction(1), "kappa": Fraction(50)}
     assert layer_norm_line.approached({"scale": "1"}, point).answer is Tri.NO
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
@@ -23,41 +24,20 @@ from theorems.sharpness._parts.simbn_sets import INTERPOLATORS
 from theorems.sharpness.lemA3 import THEOREM
 from verify.evidence import Outcome
 from verify.exact.rational import fmpq_of, fraction
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run import inprocess
 from verify.tri import Tri
 
 F = Fraction
 
 
-def tasks(claim):
-    """The tasks of a claim, all methods."""
-    return [t for t in plan(select([THEOREM.label]).entries, Options()) if t.claim == claim]
-
-
-def outcome(claim, role, leg):
-    """What one leg finds on a reading."""
-    for task in tasks(claim):
-        if (task.role, task.leg, task.control) == (role, leg, None):
-            return run_leg(THEOREM, task)
-    raise AssertionError((claim, role, leg))
+outcome = partial(inprocess.evidence, THEOREM)
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
-    for reading in claim.readings:
-        found = {}
-        for task in tasks(claim.id):
-            if task.role == reading.role:
-                found.setdefault(task.control, []).append(run_leg(THEOREM, task))
-        assert judge(reading, found.pop(None)).verdict == reading.expected
-        for control in reading.controls:
-            variant = as_reading(reading, control)
-            judged = [judge(variant, [e]) for e in found[control.name]]
-            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+    assert inprocess.unexpected(THEOREM, claim.id) == []
 
 
 @pytest.mark.parametrize(
@@ -120,7 +100,7 @@ def test_smallest_witnesses():
     """One sample; one neuron for the factor, two where γ is shared or a neuron dead."""
     sizes = {"infimum": 1, "one_gamma": 2, "dead": 2}
     for claim, width in sizes.items():
-        instance = outcome(claim, "printed", "exact").witness.point["instance"]
+        instance = outcome(claim, "exact").witness.point["instance"]
         assert (len(instance["X"]), len(instance["W2"])) == (1, width)
 
 
@@ -128,7 +108,7 @@ def test_all_nets_are_covered():
     """The bound, the infimum and the one with a shared γ are proved."""
     for claim, role in (("bound", "printed"), ("infimum", "corrected"), ("one_gamma", "corrected")):
         reading = THEOREM.claim(claim).reading(role)
-        found = [outcome(claim, role, leg) for leg in ("symbolic", "exact")]
+        found = [outcome(claim, leg, role=role) for leg in ("symbolic", "exact")]
         assert judge(reading, found).grade == "proved"
 
 
@@ -149,4 +129,4 @@ def test_a_wrong_share_is_found(monkeypatch):
     """If the trace did not split into 2(‖W_2‖² + ‖γ‖²) + K/c² the ray would show it."""
     right = simbn_traces.trace
     monkeypatch.setattr(simbn_traces, "trace", lambda net, X=None: right(net, X) ** 2)
-    assert outcome("infimum", "corrected", "exact").outcome is Outcome.REFUTES
+    assert outcome("infimum", "exact", role="corrected").outcome is Outcome.REFUTES

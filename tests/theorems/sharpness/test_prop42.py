@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
@@ -11,51 +12,17 @@ from theorems.sharpness._parts import xor_checks
 from theorems.sharpness.prop42 import THEOREM
 from verify import replay
 from verify.evidence import Outcome
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run import inprocess
 from verify.tri import Tri
 
-FAST = ("exact", "enumeration", "smt", "convex")
-
-
-def tasks(claim):
-    """The tasks of a claim without searches."""
-    entries = select(["sharpness.prop42"]).entries
-    return [t for t in plan(entries, Options(methods=FAST)) if t.claim == claim]
-
-
-def outcome(claim_id, role, leg):
-    """What one leg finds on a reading."""
-    for task in tasks(claim_id):
-        if (task.role, task.leg, task.control) == (role, leg, None):
-            return run_leg(THEOREM, task)
-    raise AssertionError(f"no task {claim_id} {role} {leg}")
+outcome = partial(inprocess.evidence, THEOREM)
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
-    planned = tasks(claim.id)
-    for reading in claim.readings:
-        found = {
-            control: [
-                run_leg(THEOREM, t)
-                for t in planned
-                if t.role == reading.role and t.control == control
-            ]
-            for control in (None, *[c.name for c in reading.controls])
-        }
-        assert judge(reading, found.pop(None)).verdict == reading.expected
-        for control in reading.controls:
-            if not found[control.name]:
-                # seen by a search alone, which this test leaves out
-                assert set(control.legs) == {"property"}
-                continue
-            variant = as_reading(reading, control)
-            judged = [judge(variant, [e]) for e in found[control.name]]
-            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+    assert inprocess.unexpected(THEOREM, claim.id, without=("property",)) == []
 
 
 def test_smallest_witnesses():
@@ -68,13 +35,13 @@ def test_smallest_witnesses():
         "zero_one": ("enumeration", {"d": 2}),
     }
     for claim, (leg, point) in points.items():
-        assert outcome(claim, "printed", leg).witness.point == point
+        assert outcome(claim, leg).witness.point == point
 
 
 def test_existence_is_proved_for_all_n_from_three():
     """Exact nets and z3 together cover every d and every n ≥ 3."""
     reading = THEOREM.claim("existence").reading("corrected")
-    found = [outcome("existence", "corrected", leg) for leg in ("exact", "smt")]
+    found = [outcome("existence", leg, role="corrected") for leg in ("exact", "smt")]
     judged = judge(reading, found)
     assert (judged.verdict, judged.grade) == ("holds", "proved")
 
@@ -90,7 +57,7 @@ def test_printed_radius_is_right_only_without_xor():
 
 def test_convex_leg_shows_the_exact_trace():
     """At d = 15 the net of Eq. (5) is rational, and its trace 16 stands beside the program's."""
-    found = outcome("minimal", "printed", "convex")
+    found = outcome("minimal", "convex")
     (row,) = [row for row in found.detail["numbers"] if row["d"] == 15]
     assert (row["d"], row["second_differences"], row["closed_form_squared"]) == (15, "16", "256")
     assert found.certificate["claim"] == "sharpness.prop42/minimal"
@@ -99,7 +66,7 @@ def test_convex_leg_shows_the_exact_trace():
 def test_minimality_is_proved_at_all_samples():
     """z3 covers every width, d and n, and the exact leg decides both sides at its samples."""
     reading = THEOREM.claim("minimal").reading("printed")
-    judged = judge(reading, [outcome("minimal", "printed", leg) for leg in ("smt", "exact")])
+    judged = judge(reading, [outcome("minimal", leg) for leg in ("smt", "exact")])
     assert (judged.verdict, judged.grade) == ("holds", "proved")
 
 
@@ -115,7 +82,7 @@ def test_least_trace_is_decided_on_both_sides(factor, which):
 
 def test_the_program_owes_nothing_to_the_closed_form():
     """The program's bracket holds 4√(d+1) strictly: its lower end is not the closed form's."""
-    found = outcome("minimal", "printed", "convex")
+    found = outcome("minimal", "convex")
     for row in found.detail["numbers"]:
         low, high = row["program_squared"].removeprefix("in [").rstrip("]").split(", ")
         assert Fraction(low) < Fraction(row["closed_form_squared"]) < Fraction(high)
@@ -123,7 +90,7 @@ def test_the_program_owes_nothing_to_the_closed_form():
 
 def test_every_drawn_training_set_is_within_a_certified_distance():
     """Up to d = 4 and n = 8 the optimum and 4√(d+1) differ by less than 10⁻⁴, certified."""
-    found = outcome("minimal", "printed", "convex")
+    found = outcome("minimal", "convex")
     drawn = [row for row in found.detail["numbers"] if row["d"] <= 4]
     assert {(2, 8), (3, 8), (4, 8)} <= {(row["d"], row["n"]) for row in drawn}
     assert all(Fraction(row["distance"].removeprefix("≤ ")) < Fraction(1, 10**4) for row in drawn)
@@ -131,7 +98,7 @@ def test_every_drawn_training_set_is_within_a_certified_distance():
 
 def test_the_certificate_holds_every_training_set():
     """One certificate proves a bracket for each; among them the design is rank-deficient thrice."""
-    found = outcome("minimal", "printed", "convex")
+    found = outcome("minimal", "convex")
     instances = found.certificate["parameters"]["instances"]
     assert len(instances) == found.cases >= 10
     statement = replay.check(found.certificate).statement
@@ -167,7 +134,7 @@ def test_broken_nets_are_found(monkeypatch, changes, claim, leg):
     """A shifted bias, a flipped sign, a shifted index, a live spare neuron: each is found."""
     monkeypatch.setattr(xor_checks, "eq5", _broken(xor_checks.eq5, **changes))
     role = "corrected" if THEOREM.claim(claim).reading("corrected") else "printed"
-    assert outcome(claim, role, leg).outcome is Outcome.REFUTES
+    assert outcome(claim, leg, role=role).outcome is Outcome.REFUTES
 
 
 def test_broken_third_neuron_is_found(monkeypatch):
@@ -179,7 +146,7 @@ def test_broken_third_neuron_is_found(monkeypatch):
         return replace(net, W2=(*net.W2[:-1], net.W2[-1] * 2))
 
     monkeypatch.setattr(xor_checks, "three_neurons", broken)
-    assert outcome("existence", "corrected", "exact").outcome is Outcome.REFUTES
+    assert outcome("existence", "exact", role="corrected").outcome is Outcome.REFUTES
 
 
 def test_false_proof_of_impossibility_raises(monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
@@ -11,51 +12,16 @@ from theorems.sharpness._parts.layer_norm_xor_checks import least, memorizing
 from theorems.sharpness._parts.layer_norm_xor_sets import MORE, TWICE
 from theorems.sharpness.prop51 import THEOREM
 from verify.evidence import Outcome
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.run import inprocess
 from verify.tri import Tri
 
-FAST = ("exact", "enumeration", "ball", "symbolic", "smt", "convex")
-
-
-def tasks(claim):
-    """The tasks of a claim without searches."""
-    entries = select(["sharpness.prop51"]).entries
-    return [t for t in plan(entries, Options(methods=FAST)) if t.claim == claim]
-
-
-def outcome(claim_id, role, leg, *, control=None):
-    """What one leg finds."""
-    for task in tasks(claim_id):
-        if (task.role, task.leg, task.control) == (role, leg, control):
-            return run_leg(THEOREM, task)
-    raise AssertionError(f"no task {claim_id} {role} {leg} {control}")
+outcome = partial(inprocess.evidence, THEOREM)
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
-    planned = tasks(claim.id)
-    for reading in claim.readings:
-        found = {
-            control: [
-                run_leg(THEOREM, t)
-                for t in planned
-                if t.role == reading.role and t.control == control
-            ]
-            for control in (None, *[c.name for c in reading.controls])
-        }
-        assert judge(reading, found.pop(None)).verdict == reading.expected
-        for control in reading.controls:
-            if not found[control.name]:
-                # seen by a search alone, which this test leaves out
-                assert set(control.legs) == {"property"}
-                continue
-            variant = as_reading(reading, control)
-            judged = [judge(variant, [e]) for e in found[control.name]]
-            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+    assert inprocess.unexpected(THEOREM, claim.id, without=("property",)) == []
 
 
 RULE = {"spare": "printed", "trace": "2", "event": "y f <= 0"}
@@ -63,9 +29,9 @@ RULE = {"spare": "printed", "trace": "2", "event": "y f <= 0"}
 
 def test_smallest_witnesses():
     """Two equal samples break the net, one sample the printed error."""
-    found = outcome("construction", "printed", "exact").witness
+    found = outcome("construction", "exact").witness
     assert found.point["data"] == TWICE
-    found = outcome("zero_one", "printed", "enumeration").witness
+    found = outcome("zero_one", "enumeration").witness
     assert found.point["data"] == {"X": [[1, 1]], "y": [1]}
 
 
@@ -108,5 +74,5 @@ def test_broken_nets_are_found(monkeypatch, change):
         return type(net)(net.W1, net.b1, tuple(2 * w for w in net.W2), net.epsilon)
 
     monkeypatch.setattr(layer_norm_xor_checks, "own_net", broken)
-    assert outcome("construction", "corrected", "exact").outcome is Outcome.REFUTES
-    assert outcome("minimal", "printed", "exact").outcome is Outcome.REFUTES
+    assert outcome("construction", "exact", role="corrected").outcome is Outcome.REFUTES
+    assert outcome("minimal", "exact").outcome is Outcome.REFUTES

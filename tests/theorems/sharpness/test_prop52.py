@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
 import pytest
@@ -12,51 +13,17 @@ from theorems.sharpness._parts.layer_norm_xor import eq18, score, three_net
 from theorems.sharpness._parts.xor_nets import CORNERS
 from theorems.sharpness.prop52 import THEOREM
 from verify.evidence import Outcome
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run import inprocess
 from verify.tri import Tri
 
-FAST = ("exact", "enumeration", "ball", "symbolic", "smt", "convex")
-
-
-def tasks(claim):
-    """The tasks of a claim without searches."""
-    entries = select(["sharpness.prop52"]).entries
-    return [t for t in plan(entries, Options(methods=FAST)) if t.claim == claim]
-
-
-def outcome(claim_id, role, leg, *, control=None):
-    """What one leg finds."""
-    for task in tasks(claim_id):
-        if (task.role, task.leg, task.control) == (role, leg, control):
-            return run_leg(THEOREM, task)
-    raise AssertionError(f"no task {claim_id} {role} {leg} {control}")
+outcome = partial(inprocess.evidence, THEOREM)
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
-    planned = tasks(claim.id)
-    for reading in claim.readings:
-        found = {
-            control: [
-                run_leg(THEOREM, t)
-                for t in planned
-                if t.role == reading.role and t.control == control
-            ]
-            for control in (None, *[c.name for c in reading.controls])
-        }
-        assert judge(reading, found.pop(None)).verdict == reading.expected
-        for control in reading.controls:
-            if not found[control.name]:
-                # seen by a search alone, which this test leaves out
-                assert set(control.legs) == {"property"}
-                continue
-            variant = as_reading(reading, control)
-            judged = [judge(variant, [e]) for e in found[control.name]]
-            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+    assert inprocess.unexpected(THEOREM, claim.id, without=("property",)) == []
 
 
 def test_smallest_witnesses():
@@ -68,7 +35,7 @@ def test_smallest_witnesses():
         "zero_one": ("enumeration", {"d": 2}),
     }
     for claim, (leg, point) in points.items():
-        assert outcome(claim, "printed", leg).witness.point == point
+        assert outcome(claim, leg).witness.point == point
 
 
 @pytest.mark.parametrize(("first", "offset"), [(1, 0), (0, 0), (1, 1)])
@@ -98,8 +65,8 @@ def test_every_proof_covers_all_of_its_domain():
     """Every true reading is proved, for every d, n, width, sample and ε."""
     for claim in THEOREM.claims:
         reading = claim.reading("corrected") or claim.reading("printed")
-        names = [leg.name for leg in claim.legs_of(reading) if leg.name in FAST]
-        judged = judge(reading, [outcome(claim.id, reading.role, name) for name in names])
+        names = [leg.name for leg in claim.legs_of(reading) if leg.method != "property"]
+        judged = judge(reading, [outcome(claim.id, name, role=reading.role) for name in names])
         assert (judged.verdict, judged.grade) == ("holds", "proved")
 
 
@@ -135,4 +102,4 @@ def test_broken_nets_are_found(monkeypatch, changes, claim, leg):
         layer_norm_xor_checks, "eq18", _broken(layer_norm_xor_checks.eq18, **changes)
     )
     role = "corrected" if THEOREM.claim(claim).reading("corrected") else "printed"
-    assert outcome(claim, role, leg).outcome is Outcome.REFUTES
+    assert outcome(claim, leg, role=role).outcome is Outcome.REFUTES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import sqrt
 
@@ -26,41 +27,20 @@ from theorems.sharpness._parts.simbn_nets import (
 )
 from theorems.sharpness.thm32 import THEOREM
 from verify.evidence import Outcome
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run import inprocess
 from verify.tri import Tri
 
 F = Fraction
 
 
-def tasks(claim):
-    """The tasks of a claim, all methods."""
-    return [t for t in plan(select([THEOREM.label]).entries, Options()) if t.claim == claim]
-
-
-def outcome(claim, role, leg):
-    """What one leg finds on a reading."""
-    for task in tasks(claim):
-        if (task.role, task.leg, task.control) == (role, leg, None):
-            return run_leg(THEOREM, task)
-    raise AssertionError((claim, role, leg))
+outcome = partial(inprocess.evidence, THEOREM)
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
-    for reading in claim.readings:
-        found = {}
-        for task in tasks(claim.id):
-            if task.role == reading.role:
-                found.setdefault(task.control, []).append(run_leg(THEOREM, task))
-        assert judge(reading, found.pop(None)).verdict == reading.expected
-        for control in reading.controls:
-            variant = as_reading(reading, control)
-            judged = [judge(variant, [e]) for e in found[control.name]]
-            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+    assert inprocess.unexpected(THEOREM, claim.id) == []
 
 
 def plain(net, X):
@@ -227,9 +207,9 @@ def test_premises_that_nothing_meets_prove_nothing():
 
 def test_smallest_witnesses():
     """Five neurons, κ = 1: d = 3 for the rows, d = 4 for f off the sample."""
-    rows = outcome("rows", "printed", "family").witness.point
+    rows = outcome("rows", "family").witness.point
     assert (len(rows["S"]), rows["width"]) == (2, 5)
-    assert outcome("off_sample", "printed", "family").witness.point["width"] == 5
+    assert outcome("off_sample", "family").witness.point["width"] == 5
 
 
 def test_proved_for_all_nets():
@@ -241,7 +221,9 @@ def test_proved_for_all_nets():
         ("off_sample", "sharpened"),
     ):
         reading = THEOREM.claim(claim).reading(role)
-        found = [outcome(claim, role, leg.name) for leg in THEOREM.claim(claim).legs_of(reading)]
+        found = [
+            outcome(claim, leg.name, role=role) for leg in THEOREM.claim(claim).legs_of(reading)
+        ]
         assert judge(reading, found).grade == "proved"
 
 
@@ -270,7 +252,7 @@ def test_broken_twins_are_found(monkeypatch, factor):
     assert simbn_twins.twin({"factor": "1"}, point).answer is Tri.YES
     monkeypatch.setattr(simbn_twins, "twin_of", broken)
     assert simbn_twins.twin({"factor": "1"}, point).answer is Tri.NO
-    assert outcome("one_gamma", "corrected", "net").outcome is Outcome.REFUTES
+    assert outcome("one_gamma", "net", role="corrected").outcome is Outcome.REFUTES
 
 
 def test_a_constant_that_is_too_small_is_found():

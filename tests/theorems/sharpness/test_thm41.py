@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
@@ -12,57 +13,24 @@ from theorems.core.flattest_dual import Dual
 from theorems.sharpness._parts import memorizing_checks, memorizing_legs, three_numbers
 from theorems.sharpness._parts.memorizing_sets import FOUR, LINE, TWO
 from theorems.sharpness.thm41 import THEOREM
+from verify import legs
 from verify.evidence import Outcome
-from verify.judge import judge, killed
-from verify.run.execute import case_of, run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run import inprocess
 
-FAST = ("exact", "smt", "symbolic", "convex")
-
-
-def tasks(claim):
-    """The tasks of a claim without searches."""
-    entries = select(["sharpness.thm41"]).entries
-    return [t for t in plan(entries, Options(methods=FAST)) if t.claim == claim]
-
-
-def outcome(claim_id, role, leg, *, control=None):
-    """What one leg finds."""
-    for task in tasks(claim_id):
-        if (task.role, task.leg, task.control) == (role, leg, control):
-            return run_leg(THEOREM, task)
-    raise AssertionError(f"no task {claim_id} {role} {leg} {control}")
+outcome = partial(inprocess.evidence, THEOREM)
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
-    planned = tasks(claim.id)
-    for reading in claim.readings:
-        found = {
-            control: [
-                run_leg(THEOREM, t)
-                for t in planned
-                if t.role == reading.role and t.control == control
-            ]
-            for control in (None, *[c.name for c in reading.controls])
-        }
-        assert judge(reading, found.pop(None)).verdict == reading.expected
-        for control in reading.controls:
-            if not found[control.name]:
-                # seen by a search alone, which this test leaves out
-                assert set(control.legs) == {"property"}
-                continue
-            variant = as_reading(reading, control)
-            judged = [judge(variant, [e]) for e in found[control.name]]
-            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+    assert inprocess.unexpected(THEOREM, claim.id, without=("property",)) == []
 
 
 def test_smallest_witnesses():
     """The errata stand on the smallest data: one sample of label 0, two samples at D = 3."""
     points = {
-        claim: outcome(claim, "printed", "exact").witness.point
+        claim: outcome(claim, "exact").witness.point
         for claim in ("construction", "depth", "deep_zero", "existence", "repeats", "eq4")
     }
     assert points["construction"]["data"] == {"X": [[0]], "y": ["0"]}
@@ -86,7 +54,7 @@ def test_three_numbers_stand_side_by_side(monkeypatch):
 
     monkeypatch.setattr(flattest, "closed_form_multipliers", never)
     monkeypatch.setattr(Dual, "value", _none_is_zero(Dual.value))
-    found = outcome("minimal", "printed", "convex")
+    found = outcome("minimal", "convex")
     assert found.outcome is Outcome.SUPPORTS
     for row in found.detail["three_numbers"]:
         exact, differences = Fraction(row["closed_form"]), Fraction(row["second_differences"])
@@ -103,9 +71,9 @@ def _none_is_zero(value):
 
 def test_the_notes_show_the_computed_numbers():
     """What the notes say of the square and of 0, 1, 2 is what the legs find."""
-    rows = outcome("minimal", "printed", "convex").detail["three_numbers"]
+    rows = outcome("minimal", "convex").detail["three_numbers"]
     (square,) = [row for row in rows if row["labels"] == " ".join(FOUR["y"])]
-    line, *_ = outcome("least_trace", "sharpened", "convex").detail["three_numbers"]
+    line, *_ = outcome("least_trace", "convex", role="sharpened").detail["three_numbers"]
     assert f"closed form {square['closed_form']}, second" in THEOREM.notes
     assert f"program {square['program']}; at 0, 1, 2" in THEOREM.notes
     assert f"at most {line['closed_form'].removeprefix('≤ ')}, no such net" in THEOREM.notes
@@ -116,18 +84,21 @@ def test_the_notes_show_the_computed_numbers():
 def test_minimality_is_proved_at_all_data():
     """z3 covers every width and every data set, and an exact leg confirms it."""
     reading = THEOREM.claim("minimal").reading("printed")
-    found = [outcome("minimal", "printed", leg) for leg in ("smt", "exact")]
+    found = [outcome("minimal", leg) for leg in ("smt", "exact")]
     judged = judge(reading, found)
     assert (judged.verdict, judged.grade) == ("holds", "proved")
 
 
 def test_a_data_set_outside_the_domain_is_not_dropped():
     """The convex leg is undecided where one of its data sets is not extreme."""
-    for task in tasks("minimal"):
-        if (task.role, task.leg, task.control) == ("printed", "convex", None):
-            case = case_of(THEOREM, task)
-            found = memorizing_legs.least_by_program([TWO, LINE])(case)
-            assert found.outcome is Outcome.UNDECIDED and "lacks the data set" in found.reason
+    claim = THEOREM.claim("minimal")
+    leg = legs.convex(memorizing_legs.least_by_program([TWO, LINE]), name="other")
+    claim = replace(claim, legs=(*claim.legs, leg))
+    theorem = replace(
+        THEOREM, claims=tuple(claim if c.id == claim.id else c for c in THEOREM.claims)
+    )
+    found = inprocess.evidence(theorem, "minimal", "other")
+    assert found.outcome is Outcome.UNDECIDED and "lacks the data set" in found.reason
 
 
 def _scaled(make, *, factor):
@@ -142,7 +113,7 @@ def test_wrong_output_weights_are_found(monkeypatch):
     """W_2 of twice the size no longer interpolates."""
     broken = _scaled(memorizing_checks.memorizing_net, factor=2)
     monkeypatch.setattr(memorizing_checks, "memorizing_net", broken)
-    assert outcome("construction", "corrected", "exact").outcome is Outcome.REFUTES
+    assert outcome("construction", "exact", role="corrected").outcome is Outcome.REFUTES
 
 
 def test_unbalanced_net_is_found(monkeypatch):
@@ -161,9 +132,9 @@ def test_unbalanced_net_is_found(monkeypatch):
         )
 
     monkeypatch.setattr(memorizing_checks, "memorizing_net", broken)
-    found = outcome("construction", "corrected", "exact")
+    found = outcome("construction", "exact", role="corrected")
     assert found.outcome is Outcome.REFUTES and found.witness.values["which"] == "trace"
-    assert outcome("minimal", "printed", "exact").outcome is Outcome.REFUTES
+    assert outcome("minimal", "exact").outcome is Outcome.REFUTES
 
 
 def test_wrong_closed_form_is_found(monkeypatch):
@@ -176,7 +147,7 @@ def test_wrong_closed_form_is_found(monkeypatch):
         return Fraction(2, len(terms)) * sum(terms)
 
     monkeypatch.setattr(memorizing_legs, "closed_form", broken)
-    found = outcome("minimal", "printed", "convex")
+    found = outcome("minimal", "convex")
     assert found.outcome is Outcome.REFUTES
 
 
@@ -191,7 +162,7 @@ def test_inflated_dual_bound_is_found(monkeypatch):
         return replace(found, lower=found.upper + 1)
 
     monkeypatch.setattr(flattest, "flattest", broken)
-    assert outcome("minimal", "printed", "convex").outcome is not Outcome.SUPPORTS
+    assert outcome("minimal", "convex").outcome is not Outcome.SUPPORTS
 
 
 def test_net_at_a_kink_decides_nothing():

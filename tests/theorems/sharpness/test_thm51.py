@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from flint import arb, ctx, fmpq
@@ -16,51 +17,17 @@ from theorems.sharpness._parts.memorizing_sets import FIVE, FOUR, ONE, TWO
 from theorems.sharpness.thm51 import THEOREM
 from verify.evidence import Outcome
 from verify.exact.jets import hessian_trace_ball
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run import inprocess
 from verify.tri import Tri
 
-FAST = ("exact", "enumeration", "ball", "symbolic", "smt", "convex")
-
-
-def tasks(claim):
-    """The tasks of a claim without searches."""
-    entries = select(["sharpness.thm51"]).entries
-    return [t for t in plan(entries, Options(methods=FAST)) if t.claim == claim]
-
-
-def outcome(claim_id, role, leg, *, control=None):
-    """What one leg finds."""
-    for task in tasks(claim_id):
-        if (task.role, task.leg, task.control) == (role, leg, control):
-            return run_leg(THEOREM, task)
-    raise AssertionError(f"no task {claim_id} {role} {leg} {control}")
+outcome = partial(inprocess.evidence, THEOREM)
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each control the opposite one, leg by leg."""
-    planned = tasks(claim.id)
-    for reading in claim.readings:
-        found = {
-            control: [
-                run_leg(THEOREM, t)
-                for t in planned
-                if t.role == reading.role and t.control == control
-            ]
-            for control in (None, *[c.name for c in reading.controls])
-        }
-        assert judge(reading, found.pop(None)).verdict == reading.expected
-        for control in reading.controls:
-            if not found[control.name]:
-                # seen by a search alone, which this test leaves out
-                assert set(control.legs) == {"property"}
-                continue
-            variant = as_reading(reading, control)
-            judged = [judge(variant, [e]) for e in found[control.name]]
-            assert killed(reading.expected, judged), (reading.role, control.name, judged)
+    assert inprocess.unexpected(THEOREM, claim.id, without=("property",)) == []
 
 
 def test_smallest_witnesses():
@@ -74,14 +41,14 @@ def test_smallest_witnesses():
         "repeats": {"data": {"X": [[0], [0]], "y": ["1", "1"]}, "eps": "1", "delta": "1/2"},
     }
     for claim, point in points.items():
-        assert outcome(claim, "printed", "exact").witness.point == point
+        assert outcome(claim, "exact").witness.point == point
 
 
 @pytest.mark.parametrize("claim", ["construction", "zero_label", "existence", "repeats"])
 def test_corrected_readings_are_proved(claim):
     """Exact nets and z3 together cover every label, every ε and every δ."""
     reading = THEOREM.claim(claim).reading("corrected")
-    found = [outcome(claim, "corrected", leg) for leg in ("exact", "smt")]
+    found = [outcome(claim, leg, role="corrected") for leg in ("exact", "smt")]
     judged = judge(reading, found)
     assert (judged.verdict, judged.grade) == ("holds", "proved")
 
@@ -152,10 +119,10 @@ def test_broken_nets_are_found(monkeypatch, part, value):
         return replace(net, **{part: scaled(getattr(net, part))})
 
     monkeypatch.setattr(layer_norm_checks, "ln_net", broken)
-    assert outcome("construction", "corrected", "exact").outcome is Outcome.REFUTES
+    assert outcome("construction", "exact", role="corrected").outcome is Outcome.REFUTES
     if part == "W2":
         # weights −y have the trace of y, but do not interpolate
-        assert outcome("minimal", "printed", "exact").outcome is Outcome.REFUTES
+        assert outcome("minimal", "exact").outcome is Outcome.REFUTES
 
 
 def test_wrong_closed_form_is_found(monkeypatch):
@@ -165,14 +132,14 @@ def test_wrong_closed_form_is_found(monkeypatch):
         return ln_least(data, 2 * epsilon)
 
     monkeypatch.setattr(layer_norm_widths, "ln_least", broken)
-    assert outcome("minimal", "printed", "convex").outcome is Outcome.REFUTES
+    assert outcome("minimal", "convex").outcome is Outcome.REFUTES
     monkeypatch.setattr(layer_norm_checks, "ln_least", broken)
-    assert outcome("minimal", "printed", "exact").outcome is Outcome.REFUTES
+    assert outcome("minimal", "exact").outcome is Outcome.REFUTES
 
 
 def test_program_brackets_strictly():
     """The program's own lower end lies below the least trace, and the net's trace is on it."""
-    found = outcome("minimal", "printed", "convex")
+    found = outcome("minimal", "convex")
     for row in found.detail["brackets"]:
         low, high = row["program"].removeprefix("in [").rstrip("]").split(", ")
         assert Fraction(low) <= Fraction(row["claimed"]) == Fraction(high)
@@ -182,6 +149,6 @@ def test_program_brackets_strictly():
 def test_a_program_that_fails_decides_nothing(monkeypatch):
     """A lower end above the net's trace is no support."""
     monkeypatch.setattr(layer_norm_widths, "_least", lambda X, y: (Fraction(10**6), "none", True))
-    assert outcome("minimal", "printed", "convex").outcome is Outcome.REFUTES
+    assert outcome("minimal", "convex").outcome is Outcome.REFUTES
     monkeypatch.setattr(layer_norm_widths, "_least", lambda X, y: (Fraction(0), "none", False))
-    assert outcome("minimal", "printed", "convex").outcome is Outcome.UNDECIDED
+    assert outcome("minimal", "convex").outcome is Outcome.UNDECIDED
