@@ -11,7 +11,8 @@ import pytest
 
 from theorems.sco._parts import lem6_checks as checks
 from theorems.sco._parts import lem6_loss as losses
-from theorems.sco._parts.lem6_by_hand import loss_by_hand
+from theorems.sco._parts.lem6_by_hand import constants_by_hand, loss_by_hand
+from theorems.sco.lem6 import THEOREM
 from verify import Tri
 from verify.domain import point_text
 
@@ -110,3 +111,79 @@ def test_a_wrong_sign_in_v_z_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     p = point(T=1, z="0", u=losses.ORIGIN, v={"x": [[1, 1, "-1"]], "last": "0"})
     data = {"beta": "5", "shift": "0", "scale": "1"}
     assert checks.smooth_at(data, p).answer is Tri.NO
+
+
+@pytest.mark.parametrize("eta", [F(1, 24), F(50)])
+@pytest.mark.parametrize(
+    "data",
+    [
+        *({"root": x, "lambda": "1", "share": "1/2"} for x in ("1", "2", "1001/1000", "1/2")),
+        *({"root": "1", "lambda": "1", "share": x} for x in ("1/50", "1/1000000")),
+        {"root": "1", "lambda": "2", "share": "1/2"},
+    ],
+)
+def test_the_recheck_of_the_constants_agrees(data: dict[str, str], eta: Fraction) -> None:
+    """constants_by_hand, which shares no code with the legs, says what they say."""
+    for d in (3, 9, 385):
+        p = {"d": d, "eta": eta, "r": F(1, 2)}
+        answer = checks.constants_at(data, p).answer
+        assert constants_by_hand(data, point_text(p))["violated"] is (answer is Tri.NO)
+
+
+@pytest.mark.parametrize("inside", ["R^d", "W"])
+@pytest.mark.parametrize(
+    "at", ["1/2", "1/7", "1/6", "0", "-1/2", "1 delta", "999/1000 delta", "1001/1000 delta"]
+)
+def test_the_recheck_of_the_minimizer_agrees(at: str, inside: str) -> None:
+    """At d = 9 and η ≥ 1, δ_1 is λ/6: a minimizer from there on, if it is in W."""
+    for p in (point(T=4, eta=F(50), r=F(1, 100)), point(T=1, r=F(1000), eta=F(1, 10000))):
+        data = {"at": at, "inside": inside}
+        answer = checks.minimizer_at(data, p).answer
+        assert loss_by_hand(data, point_text(p))["violated"] is (answer is Tri.NO)
+    expected = at not in ("1/7", "0", "-1/2", "999/1000 delta")
+    p = point(T=4, eta=F(50), r=F(1, 100))
+    assert (checks.minimizer_at({"at": at, "inside": inside}, p).answer is Tri.YES) is expected
+
+
+@pytest.mark.parametrize(
+    ("scale", "shift", "part"), [("-1", "1000", "convex"), ("1", "-1000", "non-negative")]
+)
+def test_each_part_of_smooth_is_seen_alone(scale: str, shift: str, part: str) -> None:
+    """−f + 1000 is positive and smooth, f − 1000 convex and smooth."""
+    data = {"beta": "6", "scale": scale, "shift": shift}
+    p = point(u=losses.U[0], v=losses.V[0])
+    assert checks.smooth_at(data, p).answer is Tri.NO
+    assert loss_by_hand(data, point_text(p))["broken"] == [part]
+
+
+@pytest.mark.parametrize("most", ["7", "51/10", "3", "1"])
+def test_the_recheck_of_the_slope_agrees(most: str) -> None:
+    """loss_by_hand says what the predicate says of points in the ball and on its sphere."""
+    for u in losses.SMALL:
+        p = point(T=12, z="1", u=u, v=losses.SMALL[4])
+        data = {"L": most, "scale": "1"}
+        answer = checks.lipschitz_at(data, p).answer
+        assert loss_by_hand(data, point_text(p))["violated"] is (answer is Tri.NO)
+
+
+@pytest.mark.parametrize(
+    ("changes", "inside"),
+    [
+        ({"T": 9, "r": F(4)}, True),  # ηr = 1/(2√T)
+        ({"T": 9, "r": F(4001, 1000)}, False),
+        ({"T": 1, "r": F(12)}, True),
+        ({"delta": ["1", "1001/1000"]}, False),
+    ],
+)
+def test_the_edges_of_the_hypotheses(changes: dict[str, Any], inside: bool) -> None:
+    """n = T = 1 and ηr = 1/(2√T) are allowed."""
+    (reading, _) = THEOREM.claim("minimizer").readings
+    assert reading.domain.contains(point(**changes)) is inside
+
+
+def test_the_words_and_the_data_say_the_same() -> None:
+    """β and L of each reading, as its text gives them."""
+    smooth, lipschitz = (THEOREM.claim(c).readings for c in ("smooth", "lipschitz"))
+    assert [q.data["beta"] for q in smooth] == ["6", "5"]
+    assert [q.data["L"] for q in lipschitz] == ["7", "51/10"]
+    assert {q.data["scale"] for q in (*smooth, *lipschitz)} == {"1"}

@@ -13,6 +13,7 @@ from theorems.core.sam_chain_columns import Columns
 from theorems.sco._parts import chain_lem8 as parts
 from theorems.sco._parts.chain_by_hand import path_by_hand
 from theorems.sco._parts.chain_lem8 import deltas_of, path_of, slope
+from theorems.sco.lem8 import THEOREM
 from verify.domain import point_text
 from verify.exact.ball import ball
 from verify.tri import Tri
@@ -78,3 +79,60 @@ def test_the_recheck_agrees(at, data, rule):
         answer = at({**data, "rule": rule}, p).answer
         assert answer is not Tri.UNKNOWN
         assert path_by_hand({**data, "rule": rule}, point_text(p))["violated"] is (answer is Tri.NO)
+
+
+@pytest.mark.parametrize(
+    ("at", "data"),
+    [
+        (parts.signs_at, {"asks": "signs", "rule": "small", "at": ">", "index": "i+1"}),
+        (parts.recursion_at, {"asks": "recursion", "rule": "small", "root": "1"}),
+    ],
+)
+def test_a_coordinate_that_should_rest_is_seen(monkeypatch, at, data):
+    """u_4(6) = ∓1 in place of 0, and u_4(2) off by as much: no error makes up for another."""
+    p = {"T": 6, "eta": F(1, 7), "r": F(1, 3), "sigma": F(1, 50), "delta": F(1, 3)}
+    true = path_of(p, "small")
+    assert at(data, p).answer is Tri.YES
+    for off in (F(1), F(-1)):
+        moved = list(true)
+        moved[2] = (true[2][0] - off, *true[2][1:4], true[2][4] + off)
+        monkeypatch.setattr(parts, "path_of", lambda p, rule, path=tuple(moved): path)
+        assert at(data, p).answer is Tri.NO
+        alone = (*true[2][:4], off)
+        monkeypatch.setattr(parts, "path_of", lambda p, rule, u=alone: (*true[:2], u, *true[3:]))
+        assert at(data, p).answer is Tri.NO
+
+
+def test_delta_is_the_largest_that_is_allowed():
+    """2k/(k²−1) up to the bound itself: 3/4 and 8/15 for k = 3, 4."""
+    assert parts.pythagorean(F(3, 4)) == F(3, 4)
+    assert parts.pythagorean(F(749, 1000)) == parts.pythagorean(F(8, 15)) == F(8, 15)
+
+
+EDGE = {"T": 4, "eta": F(1), "r": F(1), "sigma": F(1, 4), "delta": F(1)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "inside"),
+    [
+        ({}, True),  # σ = ηr/4
+        ({"sigma": F(251, 1000)}, False),
+        ({"T": 3}, False),
+        ({"delta": F(1001, 1000)}, False),
+        ({"eta": F(1, 10**6), "r": F(10**7)}, True),
+    ],
+)
+def test_the_edges_of_the_hypotheses(changes, inside):
+    """T = 4 and σ = ηr/4 are allowed."""
+    p = {**EDGE, **changes}
+    assert THEOREM.claim("signs").readings[0].domain.contains(p) is inside
+    chain = {k: x for k, x in p.items() if k != "delta"}
+    assert THEOREM.claim("second").readings[0].domain.contains(chain) is (p["T"] >= 4)
+
+
+def test_the_words_and_the_data_say_the_same():
+    """The ends of each window, as its text gives them."""
+    ends = {c.id: c.readings[0].data for c in THEOREM.claims}
+    found = {k: (x["low"], x["high"]) for k, x in ends.items() if "low" in x}
+    assert found == {"second": ("1", "0"), "newest": ("2", "1"), "previous": ("2", "1/2")}
+    assert ends["signs"]["at"] == ">" and ends["recursion"]["root"] == "1"
