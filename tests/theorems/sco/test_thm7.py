@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -17,9 +18,10 @@ from theorems.core.sam_chain_dense import dense_chain
 from theorems.core.sam_chain_risk import suffix_risks
 from theorems.sco._parts import thm7_checks as checks
 from theorems.sco._parts import thm7_setting as setting
-from theorems.sco._parts.thm7_by_hand import run_by_hand
+from theorems.sco._parts.thm7_by_hand import event_by_hand, run_by_hand
+from theorems.sco._parts.thm7_streamed import gap_streamed
 from theorems.sco.thm7 import THEOREM
-from verify import Tri
+from verify import Case, Outcome, Tri
 from verify.domain import point_text
 from verify.exact.ball import ball, ends
 from verify.run.inprocess import judged
@@ -140,7 +142,7 @@ def test_the_chain_bounds_the_gamma_term_as_all_coordinates_do(sample: list[list
             assert (above - below).rad() < (above - below).mid() / 10**6
 
 
-@pytest.mark.parametrize("sample", [[["0", 1], ["1", 1]], setting.ONES_6])
+@pytest.mark.parametrize("sample", [[["0", 1], ["1", 1]], setting.ONES_6, setting.TWO_6])
 def test_no_coordinate_is_left_out_of_the_length(sample: list[list[Any]]) -> None:
     """max ‖w_t‖² over all coordinates is no more than itself, and is not shown to be any less."""
     p = point(S=sample)
@@ -183,6 +185,11 @@ def test_w_d_inside_a_block_is_charged_for() -> None:
     asks = {"at": "1/2", "inside": "R^d"}
     assert checks.realizable_at({**asks, "d": "printed"}, p).answer is Tri.NO
     assert checks.realizable_at({**asks, "d": "2^n T + 1"}, p).answer is Tri.YES
+    found = checks.realizable_at({**asks, "d": "printed"}, p)
+    lam = F(1, 4) / (4 * 4 * 3)  # d = 4
+    assert found.values["left"] == str(-(lam**2) / 8)
+    for z, answer in (("01", Tri.NO), ("10", Tri.YES)):  # the last block is that of column 2
+        assert checks.realizable_at({**asks, "d": "printed"}, {**p, "z": z}).answer is answer
 
 
 def test_sam_rests_at_a_minimizer() -> None:
@@ -318,3 +325,189 @@ def test_the_deduced_length_counts_twice_b() -> None:
         changes = {"square": str(most * times)}
         found = judged(THEOREM, "stays", "smt", changes, role="corrected", domain=domain)
         assert (found.verdict == "holds") is holds
+
+
+def test_theorem_7_is_swept_where_eta_r_is_as_large_as_it_may_be() -> None:
+    """ηr = 1/(2√T) exactly, at T = 9: a point of each sweep, followed, with the gap and in W."""
+    p = point(T=9, r=F(4), tau=1)
+    assert 4 * (p["eta"] * p["r"]) ** 2 * p["T"] == 1
+    for name in ("T", "eta", "r"):
+        assert all(str(p[name]) in map(str, over[name]) for over in (setting.TAUS, setting.WHOLE))
+    assert setting.SIX.contains(p)
+    assert not setting.SIX.contains({**p, "r": F(4001, 1000)})
+    for tau in range(1, 10):
+        data = {**RUN, "asks": "gap", "sum": "T", "share": "1/448", "least": "0"}
+        assert checks.gap_at(data, {**p, "tau": tau}).answer is Tri.YES
+    assert checks.stays_at({**RUN, "asks": "stays"}, p).answer is Tri.YES
+
+
+ONE_64 = setting.ONES_6
+
+
+@pytest.mark.parametrize(
+    ("domain", "changes", "inside"),
+    [
+        (setting.SIX, {"tau": 6}, True),
+        (setting.SIX, {"tau": 7}, False),
+        (setting.SIX, {"tau": 0}, False),
+        (setting.SIX, {"T": 5}, False),
+        (setting.SIX, {"S": [["0", 2]]}, False),  # two zero columns
+        (setting.MANY, {"S": [["0", 2]]}, True),
+        (setting.MANY, {"T": 3}, True),
+        (setting.MANY, {"T": 2}, False),
+        (setting.MEANS, {"T": 2}, True),
+        (setting.ANY_SIZE, {"T": 2}, True),
+        (setting.SUFFIXES, {"S": ONE_64}, True),
+        (setting.SUFFIXES, {"S": ONE_64, "tau": 6}, True),
+        (setting.SUFFIXES, {"S": ONE_64, "T": 5}, False),
+        (setting.SUFFIXES, {}, False),  # n = 1
+        (setting.STARTS, {"start": F(1)}, True),
+        (setting.STARTS, {"start": F(1001, 1000)}, False),
+        (setting.STARTS, {"start": F(0)}, True),
+        (setting.STARTS, {"start": F(-1, 1000)}, False),
+    ],
+)
+def test_the_edges_of_the_hypotheses(domain: Any, changes: dict[str, Any], inside: bool) -> None:
+    """T = 6, τ = 1 and T, ε = 0 and δ_1 belong to what is claimed, and nothing beyond."""
+    p = {k: x for k, x in point(**changes).items() if k != "tau" or "tau" in domain.parameters}
+    assert domain.contains(p) is inside
+
+
+def test_the_edges_of_the_printed_displays() -> None:
+    """s = T/2 is an edge of both readings of the average, and √T/2 of ηr as it could be read."""
+    for reading in THEOREM.claim("average").readings:
+        for T, s, inside in ((6, 3, True), (6, 2, False), (8, 4, True)):
+            assert reading.domain.contains(point(S=ONE_64, T=T, s=s)) is inside
+    loose, _ = THEOREM.claim("stays").readings
+    p = {k: x for k, x in point(S=ONE_64, T=9, r=F(36)).items() if k != "tau"}
+    assert loose.domain.contains(p)
+    assert not loose.domain.contains({**p, "r": F(3601, 100)})
+
+
+def test_the_words_and_the_data_say_the_same() -> None:
+    """The constants of each reading, as its text gives them."""
+    shares = {
+        (c.id, q.role): q.data["share"]
+        for c in THEOREM.claims
+        for q in c.readings
+        if "share" in q.data
+    }
+    assert shares == {
+        ("average", "printed"): "1/4",
+        ("average", "corrected"): "1/4",
+        ("norm", "printed"): "1",
+        ("norm", "corrected"): "1/4",
+        ("gap", "printed"): "1/8",
+        ("gap", "corrected"): "1/448",
+        ("gap", "sharpened"): "1/4",
+        ("gamma", "printed"): "1/448",
+        ("gamma", "corrected"): "1/448",
+        ("start", "sharpened"): "1/448",
+    }
+    (fine,) = [q for q in THEOREM.claim("gap").readings if q.role == "sharpened"]
+    assert (fine.data["least"], fine.data["sum"], fine.data["rule"]) == ("5/36", "Q", "falling")
+
+
+def test_a_bent_average_costs_its_hinges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At an average with positive hinges everywhere the bounds are those of F over all four z."""
+    T = 3
+    table = (("0", 1), ("1", 1))
+    k, deltas, _ = checks._dense(table, T, F(1, 24), F(1, 2), "corrected")
+    with ctx.workprec(512):
+        w = tuple(ball(F(x, 7)) for x in (-3, 2, 5, 1, -1, 4, 6))
+        total = ball(0)
+        for z in product((0, 1), repeat=2):
+            for i, bit in enumerate(z):
+                block = w[T * i : T * (i + 1)]
+                for j in range(2, T + 1):
+                    back = block[j - 2] + (ball(k.lam) if j == 2 else 0)
+                    hinge = (block[j - 1] - ball(deltas[j - 2]) * back).nonnegative_part()
+                    total += bit * block[j - 1] ** 2 / 2 + hinge**2 / 2
+        monkeypatch.setattr(checks, "_dense", lambda *_: (k, deltas, (w,)))
+        low, _ = checks._dense_population(point(T=T), "corrected")
+        assert low.overlaps(total / 4)
+        assert low.rad() < 2**-400
+
+
+def test_hinges_of_the_average_are_counted_for_the_norm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F = (¼ + h) Σ ŵ(j)² if the hinges give h: shares up to that hold."""
+    run, risks = checks.executed(RUN, point())
+    h = ball(F(1, 10))
+    square = risks[0].norm_square
+    both = (square * (ball(F(1, 4)) + h),) * 2
+    planted = replace(risks[0], population=both, empirical=(square * h,) * 2)
+    monkeypatch.setattr(checks, "executed", lambda data, p: (run, (planted,)))
+    for share, answer in (("349/1000", Tri.YES), ("351/1000", Tri.NO)):
+        assert checks.norm_at({**RUN, "asks": "norm", "share": share}, point()).answer is answer
+
+
+def test_the_dense_run_is_for_the_start_0_alone() -> None:
+    """From another start with the printed γ, where the proof is left, nothing is said."""
+    data = {"gamma": "printed", "rule": "explicit", "asks": "gap", "sum": "T", "share": "1/448"}
+    p = point(S=setting.ONES_6, eta=F(1), r=F(1, 5), tau=4)
+    assert checks.gap_at({**data, "least": "0"}, p).answer is Tri.NO
+    assert checks.gap_at({**data, "least": "0", "start": "1/1000"}, p).answer is Tri.UNKNOWN
+
+
+@pytest.mark.parametrize("eta", [F(1, 24), F(1, 3), F(50)])
+def test_the_falling_deltas_are_the_largest_of_their_rule(eta: Fraction) -> None:
+    """δ_4 up to δ_3 σ√m/(2r), δ_(t+1) up to δ_t min{1, η}/2, no less than half of that."""
+    for sample in ([["0", 2]], setting.TWO_6):
+        run, _ = checks.executed({**RUN, "rule": "falling"}, point(S=sample, eta=eta, r=F(1, 400)))
+        first, _ = checks.executed(RUN, point(S=sample, eta=eta, r=F(1, 400)))
+        m = run.columns.zeros
+        bound = float(run.deltas[1]) * -float(run.heads[0].mid()) * m**0.5 / (2 / 400)
+        bound = min(bound, float(first.deltas[2]))
+        assert bound / 2 < float(run.deltas[2]) <= bound
+        for one, next_one in pairwise(run.deltas[2:]):
+            assert min(F(1), eta) / 4 < next_one / one <= min(F(1), eta) / 2
+
+
+@pytest.mark.parametrize("n", [1, 2, 6, 12])
+@pytest.mark.parametrize("lower", ["exp(-1)", "9/25", "41/100", "11/20"])
+@pytest.mark.parametrize("columns", ["1", "1/2"])
+def test_the_recheck_of_the_event_agrees(n: int, lower: str, columns: str) -> None:
+    """event_by_hand, which shares no code with the legs, says what they say."""
+    data = {"lower": lower, "columns": columns}
+    answer = checks.event_at(data, {"n": n}).answer
+    assert answer is not Tri.UNKNOWN
+    assert event_by_hand(data, {"n": str(n)})["violated"] is (answer is Tri.NO)
+
+
+@pytest.mark.parametrize(
+    ("claim", "leg", "role", "changes"),
+    [
+        ("event", "symbolic", "printed", {"lower": "37/100"}),
+        ("event", "symbolic", "printed", {"columns": "1/2"}),
+        ("gap", "smt", "corrected", {"gamma": "printed"}),
+        ("gap", "smt", "corrected", {"start": "0"}),
+    ],
+)
+def test_deductions_do_not_speak_of_what_they_do_not_treat(
+    claim: str, leg: str, role: str, changes: dict[str, Any]
+) -> None:
+    """Another bound, half the columns, the printed γ, another start: nothing is proved there."""
+    assert judged(THEOREM, claim, leg, changes, role=role).verdict != "holds"
+
+
+def test_the_streamed_leg_asks_for_its_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its seed and γ are the case's; a bracket that holds the share decides nothing."""
+    from theorems.core import streaming_thm7
+
+    seen: list[tuple[Any, ...]] = []
+
+    class Run:
+        least_ratio = (F(1, 500), F(1, 400))
+
+    def stream(n: int, T: int, **more: Any) -> Run:
+        seen.append((more["gamma"], more["seed"], more["eta"] * more["r"]))
+        return Run()
+
+    monkeypatch.setattr(streaming_thm7, "stream_theorem7", stream)
+    reading = THEOREM.claim("gap").readings[1]
+    case = Case("sco.thm7", "gap", "streamed", reading.data, reading.domain, seed=17)
+    assert gap_streamed(case).outcome is Outcome.UNDECIDED
+    printed = replace(case, data={**reading.data, "gamma": "printed", "share": "1/501"})
+    assert gap_streamed(printed).outcome is Outcome.SUPPORTS
+    assert {q[:2] for q in seen} == {("corrected", 17), ("printed", 17)}
+    assert {q[2] for q in seen} == {F(1, 2000)}

@@ -111,13 +111,13 @@ SAMPLES = [[["0", 2]], *parts.SMALL, parts.TWO_6, parts.ONES_6, parts.SPREAD_6, 
 RATES = [(F(1, 1000), F(400)), (F(1), F(1, 4)), (F(1), F(1, 100)), (F(50), F(1, 200))]
 
 
-def first_step(sample: Any, T: int, eta: Fraction, r: Fraction, gamma: str) -> dict[str, Near]:
+def first_step(sample: Any, T: int, eta: Fraction, r: Fraction, gamma: str) -> dict[str, Any]:
     """What the deductions of Lemma 7 call by name, of one sample."""
     columns = Columns.from_patterns(dict(sample))
     with ctx.workprec(256):
         k = chain_constants(columns, T, eta, r, gamma=gamma)
         x = ball(columns.mean_square(k.kappa)).sqrt()
-        named = {
+        named: dict[str, Any] = {
             "T": T, "n": k.n, "N": k.N, "eta": eta, "r": r, "kappa": k.kappa, "lam": k.lam,
             "delta": F(1), "x": x, "y": 1 / x, "root": ball(k.d).sqrt(), "delta1": k.delta1,
             "e": ball(eta) * k.gamma,
@@ -215,7 +215,7 @@ def test_lemma_8_assumes_no_more_than_small_deltas(ask: Ask, claim: str) -> None
             first = min(flat, sigma / (4 * b), min(F(1), eta) * r / (4 * sigma))
             for share, a, e in ((1, b, F(1, 4)), (1, 2 * b, F(1, 10**9)), (F(1, 9), b, flat)):
                 d, d3 = flat * share, first * share
-                values = {
+                values: dict[str, Any] = {
                     "eta": eta, "r": r, "sigma": sigma, "d": d, "delta3": d3, "a": a, "e": e,
                     "s": float(1 + d * d) ** 0.5, "s3": float(1 + d3 * d3) ** 0.5,
                 }  # fmt: skip
@@ -284,14 +284,31 @@ def test_theorem_7_assumes_no_more_than_its_lemmas_give(ask: Ask) -> None:
         d = columns * T + 1
         q = F(1, 4 * T)
         small = q / (16 * d * d * (d - 1) ** 2)
-        values = {"T": T, "d": d, "q": q, "e": F(1, d), "small": small}
+        values: dict[str, Any] = {"T": T, "d": d, "q": q, "e": F(1, d), "small": small}
         assert all(definitions({k: Near(float(x)) for k, x in values.items()}))
     _, definitions = ask(thm7.THEOREM, "gap", role="sharpened")
     data = {"gamma": "corrected", "rule": "falling"}
-    for sample in (parts.SMALL[0], parts.TWO_6):
-        run, _ = executed(data, {"S": sample, "T": 6, "eta": F(50), "r": F(1, 400)})
-        reach = 1 / 400 / float(run.columns.zeros) ** 0.5
+    for sample, eta, r in ((parts.SMALL[0], 1, F(1, 5)), (parts.TWO_6, 50, F(1, 400))):
+        run, _ = executed(data, {"S": sample, "T": 6, "eta": F(eta), "r": r})
+        reach = float(r) / float(run.columns.zeros) ** 0.5
         for t in range(3, 6):  # δ_t stands at t − 2, u_(t−1)(t−1) at t − 3
-            p, q = (float(x) for x in run.deltas[t - 2 : t])
-            values = {"e": 50.0, "b": reach, "a": -float(run.heads[t - 3].mid()), "p": p, "q": q}
+            now, later = (float(x) for x in run.deltas[t - 2 : t])
+            values = {
+                "e": float(eta),
+                "b": reach,
+                "a": -float(run.heads[t - 3].mid()),
+                "p": now,
+                "q": later,
+            }
             assert all(definitions({k: Near(x) for k, x in values.items()}))
+
+
+def test_theorem_7_asks_for_every_part_of_its_steps(ask: Ask) -> None:
+    """A coordinate that rises above −ηr again, and one before the third, are not covered."""
+    formula, _ = ask(thm7.THEOREM, "gap", role="sharpened")
+    plain = {"T": 6, "tau": 1, "e": 1, "b": 1, "p": F(1, 2), "a": 1, "q": F(1, 4)}
+    assert holds(formula, plain)
+    assert not holds(formula, {**plain, "q": F(1, 3)})
+    formula, _ = ask(thm7.THEOREM, "average", role="corrected")
+    assert holds(formula, {"T": 6, "tau": 1, "s": 3})
+    assert not holds(formula, {"T": 6, "tau": 1, "s": 2})
