@@ -81,7 +81,7 @@ class Margin(_Record, frozen=True):
 
 
 class Tightness(_Record, frozen=True):
-    """A bracket around the best constant: ``lower <= best <= upper``, ends may be unknown."""
+    """The worst case of what is bounded, divided by the bound, between two ends; None: unknown."""
 
     lower: str | int | float | None
     upper: str | int | float | None

@@ -155,8 +155,8 @@ def _end(value: str | int | float | None) -> str:
 
 def _bracket(lower: str, upper: str) -> str:
     if lower == upper:
-        return f"best constant {shorten(lower)}"
-    return f"best constant between {shorten(lower)} and {shorten(upper)}"
+        return f"worst case found ÷ bound: {shorten(lower)}"
+    return f"worst case found ÷ bound: between {shorten(lower)} and {shorten(upper)}"
 
 
 def _mark(ok: bool, verdicts: tuple[str, ...]) -> Mark:

@@ -77,7 +77,7 @@ def _theorem(
 ) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     judged: dict[tuple[str, str], Judgement] = {}
-    tightness: dict[str, Any] | None = None
+    stated: list[Mapping[str, Any]] = []
     for claim in theorem.claims:
         for reading in claim.readings:
             own = [t for t in tasks if t.claim == claim.id and t.role == reading.role]
@@ -87,10 +87,11 @@ def _theorem(
             judgement = judge(reading, evidence)
             judged[claim.id, reading.role] = judgement
             rows.append(_row(claim, reading, judgement, own, found))
-            if reading is claim.truth:
-                tightness = tightness or next(filter(None, map(_tightness, evidence)), None)
+            if judgement.verdict == "holds":
+                stated += [e.detail["tightness"] for e in evidence if "tightness" in e.detail]
     roles = {c.id: c.truth.role for c in theorem.claims if c.truth is not None}
     truths = [r for r in rows if r["reading"] == roles.get(r["id"])]
+    tightness, crossed = _tightness(stated)
     return {
         "label": theorem.label,
         "paper": theorem.paper.key,
@@ -101,7 +102,9 @@ def _theorem(
         "hypotheses": list(theorem.hypotheses),
         "rests_on": list(theorem.rests_on),
         "notes": theorem.notes,
-        "ok": all(r["ok"] for r in rows) and not any("reason" in f for f in figures),
+        "ok": all(r["ok"] for r in rows)
+        and not any("reason" in f for f in figures)
+        and not crossed,
         "printed": _summary([r for r in rows if r["reading"] == "printed"]),
         "truth": _summary(truths),
         "grade": weakest([r["grade"] for r in truths]),
@@ -248,11 +251,21 @@ def _summary(rows: Sequence[Mapping[str, Any]]) -> str:
     return "not_run"
 
 
-def _tightness(record: Evidence) -> dict[str, Any] | None:
-    stated = record.detail.get("tightness")
-    if not isinstance(stated, dict) or stated.keys() != {"lower", "upper"}:
-        return None
-    return stated
+def _tightness(stated: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any] | None, bool]:
+    """The worst case found ÷ the bound, the narrowest that the legs leave, and whether it crosses.
+
+    A leg that found a bad function knows the lower end, one that proves a smaller bound the upper.
+    """
+    from fractions import Fraction
+
+    lowers = [Fraction(ends["lower"]) for ends in stated if ends.get("lower") is not None]
+    uppers = [Fraction(ends["upper"]) for ends in stated if ends.get("upper") is not None]
+    if not lowers and not uppers:
+        return None, False
+    lower, upper = max(lowers, default=None), min(uppers, default=None)
+    crossed = lower is not None and upper is not None and lower > upper
+    ends = {"lower": lower, "upper": upper}
+    return {name: None if end is None else str(end) for name, end in ends.items()}, crossed
 
 
 def _least(margins: Sequence[str]) -> str:

@@ -39,6 +39,10 @@ class Estimate:
     bound: Fraction
     multipliers: Mapping[str, Any] | None = None
     """exact ones, where they are known; a solver is asked otherwise"""
+    ratio: Program | None = None
+    """its worst case is the worst case of what is bounded, divided by the bound"""
+    exact: bool = False
+    """whether every Gram matrix that meets the constraints is one of a function of the class"""
 
 
 def first_order_bound(
@@ -57,7 +61,8 @@ def first_order_bound(
         "measure": measure,
         "bound": str(limit),
     }
-    return Estimate("performance.first_order", parameters, program, limit, multipliers)
+    ratio = Program(program.objective / limit, program.constraints) if limit > 0 else None
+    return Estimate("performance.first_order", parameters, program, limit, multipliers, ratio, True)
 
 
 def perturbed_bound(
@@ -89,8 +94,8 @@ def perturbed_bound(
         "steps": steps,
         **_texts(eta=eta, beta=beta, start=start, beyond=beyond),
     }
-    program = Program(base.objective - cost, limits)
-    return Estimate("performance.perturbed", parameters, program, Fraction(0), multipliers)
+    program, ratio = _programs(base.objective, cost, limits)
+    return Estimate("performance.perturbed", parameters, program, Fraction(0), multipliers, ratio)
 
 
 def coupled_bound(
@@ -126,8 +131,8 @@ def coupled_bound(
         "steps": steps,
         **_texts(eta=eta, beta=beta, radius=radius, start=start, beyond=beyond),
     }
-    program = Program(gap.square() - cost, limits)
-    return Estimate("performance.coupled", parameters, program, Fraction(0))
+    program, ratio = _programs(gap.square(), cost, limits)
+    return Estimate("performance.coupled", parameters, program, Fraction(0), None, ratio)
 
 
 def proof_of(estimate: Estimate) -> Proof:
@@ -180,6 +185,20 @@ def certificate(claim: str, proved: Sequence[tuple[Estimate, Proof]]) -> dict[st
         return make(claim, proved[0][0].kind, parameters, None, {"proofs": proofs})
     except ValueError as error:
         raise UnprovedError(str(error)) from None
+
+
+def _programs(
+    objective: Number, cost: Number, limits: Mapping[str, Number]
+) -> tuple[Program, Program | None]:
+    """The objective less its cost, and the objective where the cost is at most 1.
+
+    Both sides grow alike with the square of lengths, so that the second one's worst case is the
+    largest ratio of the two.
+    """
+    claim = Program(objective - cost, limits)
+    if objective.vanishes:
+        return claim, None
+    return claim, Program(objective, {**limits, "cost": cost - 1})
 
 
 def _texts(**numbers: Any) -> dict[str, str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from verify import legs
 from verify.case import Case
 from verify.domain import Point, point_text
 from verify.evidence import Evidence, Exactness
-from verify.solvers.performance.bounds import UnprovedError, attain
+from verify.solvers.performance.bounds import UnprovedError, attain, worst_case
 from verify.solvers.performance.estimates import Estimate, certificate, proof_of
 from verify.statement import Leg
 
@@ -24,6 +26,7 @@ def leg(
     over: Mapping[str, Any],
     full: Mapping[str, Any] | None = None,
     name: str = "",
+    tightness: bool = False,
 ) -> Leg:
     """A leg of method ``"pep"``: an exact certificate for each point of a sweep.
 
@@ -34,15 +37,21 @@ def leg(
     over, full
         The values that each parameter runs through, and what replaces them beyond the quick
         profile; as in `verify.legs.exact`.
+    tightness
+        Whether to bracket the largest ratio of the worst case to the bound over the sweep too; its
+        lower end stays open where the estimate's constraints are only necessary.
     """
 
     def run(case: Case) -> Evidence:
-        return sweep(case, estimate_at, {**over, **case.pick({}, full or {})})
+        values = {**over, **case.pick({}, full or {})}
+        return sweep(case, estimate_at, values, tightness=tightness)
 
     return Leg("pep", run, name)
 
 
-def sweep(case: Case, estimate_at: EstimateAt, values: Mapping[str, Any]) -> Evidence:
+def sweep(
+    case: Case, estimate_at: EstimateAt, values: Mapping[str, Any], *, tightness: bool = False
+) -> Evidence:
     """The evidence of such a leg.
 
     A bound that cannot be proved is refuted where an exact Gram matrix exceeds it; the claim's
@@ -72,8 +81,34 @@ def sweep(case: Case, estimate_at: EstimateAt, values: Mapping[str, Any]) -> Evi
         case.domain.swept(**values),
         cases=len(points),
         certificate=certificate(f"{case.label}/{case.claim}", proved),
+        detail={"tightness": _tightness([e for e, _ in proved])} if tightness else {},
         diagnostics={"least_slack": str(float(least))},
     )
+
+
+def _tightness(estimates: Sequence[Estimate]) -> dict[str, str | None]:
+    """The largest ratio of a worst case to its bound, each end rounded outwards to 10⁻⁴.
+
+    What was proved is at most 1.
+    """
+    ends = []
+    for estimate in estimates:
+        if estimate.ratio is None:
+            return {"lower": None, "upper": None}
+        try:
+            found = worst_case(estimate.ratio)
+        except UnprovedError:
+            ends.append((Fraction(0), Fraction(1)))
+        else:
+            ends.append(
+                (found.lower if estimate.exact else Fraction(0), min(found.upper, Fraction(1)))
+            )
+    lower, upper = (max(end[k] for end in ends) for k in (0, 1))
+    digits = 10**4
+    return {
+        "lower": str(Fraction(math.floor(lower * digits), digits)) if lower else None,
+        "upper": str(Fraction(math.ceil(upper * digits), digits)),
+    }
 
 
 def _exceeded(estimate: Estimate) -> bool | None:
