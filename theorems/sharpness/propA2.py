@@ -82,12 +82,16 @@ nets = Claim(
         sharpened(
             "with n more neurons, active at no sample, it interpolates and is as flat, n ≥ 3",
             Domain({"data": DENSE}),
-            data={"net": "filled", "zero": "dead"},
+            data={"net": "filled", "zero": "dead", "tau": "1/10"},
             legs=("exact", "property"),
-            controls=(Control("as printed", "construction", {"net": "printed"}),),
+            controls=(
+                Control("as printed", "construction", {"net": "printed"}),
+                Control("η = 0, a kink at each neighbour", "constant", {"tau": "0"}),
+                Control("η < 0, active at the neighbours", "sign", {"tau": "-1/10"}),
+            ),
         ),
     ),
-    recheck=by_hand.net_by_hand,
+    recheck=by_hand.circle_by_hand,
 )
 
 zero = Claim(
@@ -109,7 +113,7 @@ zero = Claim(
             controls=(Control("y_j = 0 as printed", "construction", {"zero": "printed"}),),
         ),
     ),
-    recheck=by_hand.net_by_hand,
+    recheck=by_hand.circle_by_hand,
 )
 
 DRAWS = {"delta": DELTA, "n": Integers(1)}

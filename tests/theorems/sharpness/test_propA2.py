@@ -7,7 +7,10 @@ from fractions import Fraction
 import pytest
 
 from theorems.sharpness._parts import circle, circle_checks
-from theorems.sharpness.propA2 import FIVE, SINGLE, THEOREM, THREE
+from theorems.sharpness._parts import circle_by_hand as by_hand
+from theorems.sharpness.propA2 import FIVE, NULL, SINGLE, THEOREM, THREE
+from verify.domain import point_text
+from verify.exact.rational import fraction
 from verify.judge import judge, killed
 from verify.run.execute import run_leg
 from verify.run.inprocess import figure
@@ -106,8 +109,56 @@ def test_a_missing_neuron_between_samples_is_found(monkeypatch):
     monkeypatch.setattr(circle_checks, "filled", lambda *args: (make(*args)[0], []))
     circle_checks._on_grid.cache_clear()
     point = FINE | {"t": Fraction(1, 168)}
-    assert circle_checks.display({"net": "filled", "bound": "1"}, point).answer is Tri.NO
+    assert (
+        circle_checks.display({"net": "filled", "bound": "1", "tau": "1"}, point).answer is Tri.NO
+    )
     circle_checks._on_grid.cache_clear()
+
+
+@pytest.mark.parametrize("kind", ["linear", "abs"])
+@pytest.mark.parametrize("name", ["printed", "own", "filled"])
+def test_the_recheck_computes_the_same_errors(name, kind):
+    """By normals of chords and square roots the squared errors are those of the leg's net."""
+    data = {"net": name, "bound": "1", "tau": "1"}
+    for t in ("0", "1/168", "2/9", "1/2", "9/10"):
+        point = FINE | {"label": kind, "L": Fraction(2), "t": Fraction(t)}
+        found = circle_checks.display(data, point)
+        again = by_hand.circle_by_hand(data, point_text(point))
+        x, tau = circle.point(t), Fraction(1, 21)
+        net, _ = circle_checks._on_grid(84, name, kind, Fraction(1), Fraction(2), tau)
+        label = 1 + 2 * (abs(fraction(x[0])) if kind == "abs" else fraction(x[0]))
+        assert again["squared_error"] == float((circle.output(net, x) - label) ** 2)
+        assert again["violated"] is (found.answer is Tri.NO)
+
+
+@pytest.mark.parametrize("claim", ["net", "zero", "geometry", "display"])
+def test_the_recheck_contradicts_no_true_reading(claim):
+    """Where a reading holds the re-check says so, for the wider net too."""
+    over = {"data": [FIVE, THREE, NULL], "n": [84], "delta": ["1/21"], "label": ["abs"]}
+    over |= {"a": ["-2"], "L": ["0", "1"], "t": ["0", "1/168", "167/168"]}
+    for reading in (r for r in THEOREM.claim(claim).readings if r.expected == "holds"):
+        points = list(reading.domain.points(**{k: over[k] for k in reading.domain.parameters}))
+        assert points
+        for point in points:
+            found = by_hand.circle_by_hand(dict(reading.data), point_text(point))
+            assert not found["violated"], point
+
+
+@pytest.mark.parametrize(
+    ("tau", "problem"),
+    [("0", {"a kink"}), ("-1/10", {"does not interpolate", "not one-hot"}), ("1/10", set())],
+)
+def test_the_recheck_sees_the_neurons_between(tau, problem):
+    """Cut at the neighbours the neurons have kinks, cut beyond them they are active there."""
+    data = {"net": "filled", "zero": "dead", "tau": tau}
+    found = by_hand.circle_by_hand(data, {"data": FIVE})
+    assert set(found["problems"]) == problem and found["violated"] is bool(problem)
+
+
+def test_at_its_largest_eta_the_wider_net_is_as_flat():
+    """With η = 1 each neuron is on at its own sample alone, as by any η > 0."""
+    data = {"net": "filled", "zero": "dead", "tau": "1000"}
+    assert not by_hand.circle_by_hand(data, {"data": FIVE})["violated"]
 
 
 def test_figure():

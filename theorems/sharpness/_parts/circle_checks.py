@@ -94,7 +94,10 @@ def _draw(least: int, zero: bool) -> SearchStrategy[dict[str, Any]]:
             st.sampled_from(sorted(set(pool))), min_size=least, max_size=5, unique=True
         )
         t = sorted(pick(places))
-        return {"t": [str(v) for v in t], "y": [pick(st.sampled_from(labels)) for _ in t]}
+        y = [pick(st.sampled_from(labels)) for _ in t]
+        if zero:
+            y[pick(st.integers(0, len(t) - 1))] = "0"
+        return {"t": [str(v) for v in t], "y": y}
 
     return build()
 
@@ -120,7 +123,7 @@ def _labelled(data: Data) -> Labelled:
     return Labelled(tuple(X), tuple(Fraction(str(v)) for v in data["y"]))
 
 
-def _net(data: Data, name: str) -> Bias | None:
+def _net(data: Data, name: str, tau: Fraction = Fraction(0)) -> Bias | None:
     samples = _labelled(data)
     if len(samples.y) < 2:
         return None
@@ -130,11 +133,16 @@ def _net(data: Data, name: str) -> Bias | None:
         return fmpq_of(root(abs(fraction(label)) * NORM, 2))
 
     if name == "filled":
-        own, between = filled(points, samples.y, Fraction(1, 10))
+        own, between = filled(points, samples.y, tau)
         one, two = _built(own, height), _built(between, lambda _: fmpq(1))
         return Bias(one.W1 + two.W1, one.b1 + two.b1, one.W2 + two.W2)
     net = neurons(points, samples.y, name)
     return None if net is None else _built(net, height)
+
+
+def _tau(data: Data) -> Fraction:
+    """How far the wider net may be from the chords, in units of 1 or of Yδ."""
+    return Fraction(data["tau"] if data["net"] == "filled" else 0)
 
 
 def flattest_net(data: Data, p: Point) -> Finding:
@@ -145,7 +153,7 @@ def flattest_net(data: Data, p: Point) -> Finding:
     samples = _labelled(p["data"])
     if data["zero"] == "printed" and 0 in samples.y:
         return compare(0, ">", 0, which="r_j, by which y_j is divided")
-    net = _net(p["data"], data["net"])
+    net = _net(p["data"], data["net"], _tau(data))
     if net is None:
         return compare(0, ">", 0, which="|w_j·z_j|, or the length of the chord z_jz_{j+1}")
     findings = []
@@ -255,14 +263,14 @@ def _label(kind: str, a: Fraction, slope: Fraction, x: tuple[Any, Any]) -> Fract
 
 @lru_cache(maxsize=16)
 def _on_grid(
-    n: int, name: str, kind: str, a: Fraction, slope: Fraction, delta: Fraction
+    n: int, name: str, kind: str, a: Fraction, slope: Fraction, tau: Fraction
 ) -> tuple[list[Neuron], Fraction]:
     """The net on the grid, and the largest label."""
     points = grid(n)
     y = [_label(kind, a, slope, v) for v in points.v]
     largest = max(abs(v) for v in y)
     if name == "filled":
-        own, between = filled(points, y, largest * delta)
+        own, between = filled(points, y, largest * tau)
         return own + between, largest
     net = neurons(points, y, name)
     assert net is not None  # more than two points
@@ -272,7 +280,7 @@ def _on_grid(
 def display(data: Data, p: Point) -> Finding:
     """(f(x) − y)² at a point x against the bound, the samples being the grid of n points."""
     n, delta, slope = p["n"], p["delta"], p["L"]
-    net, largest = _on_grid(n, data["net"], p["label"], p["a"], slope, delta)
+    net, largest = _on_grid(n, data["net"], p["label"], p["a"], slope, _tau(data) * delta)
     x = point(p["t"])
     gap = output(net, x) - _label(p["label"], p["a"], slope, x)
     if data["bound"] == "display":

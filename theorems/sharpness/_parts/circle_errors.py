@@ -51,7 +51,7 @@ geometric = Claim(
             controls=(Control("1 − δ²/8", "constant", {"inner": "1/8", "power": "2"}),),
         ),
     ),
-    recheck=by_hand.geometry_by_hand,
+    recheck=by_hand.circle_by_hand,
 )
 
 POINTS = {
@@ -90,20 +90,22 @@ errors = Claim(
             latex=r"(f - y)^2 \le \frac{4Y^2\delta^2}{(1-10\delta)^2} + L^2\delta^2",
             data={"net": "printed", "bound": "display"},
             expected="refuted",
-            controls=(Control("n more neurons", "true", {"net": "filled"}),),
+            controls=(Control("n more neurons", "true", {"net": "filled", "tau": "1"}),),
         ),
         corrected(
             LIPSCHITZ + "the squared error of the net of width 2n is at most (2L + Y)²δ²",
             Domain(POINTS, (FINE,)),
             latex=r"(f - y)^2 \le (2L+Y)^2\delta^2",
-            data={"net": "filled", "bound": "1"},
+            data={"net": "filled", "bound": "1", "tau": "1"},
             controls=(
+                Control("(2L + Y)²δ²/100", "constant", {"bound": "1/100"}, None, ("exact",)),
+                Control("within 8Yδ of the chords", "constant", {"tau": "8"}, None, ("exact",)),
                 Control("width n, on the arcs z_jz_{j+1}", "construction", {"net": "own"}),
                 Control("width n, as printed", "construction", {"net": "printed"}),
             ),
         ),
     ),
-    recheck=by_hand.display_by_hand,
+    recheck=by_hand.circle_by_hand,
 )
 
 LEVELS = Domain({**ON_GRID, "a": rationals()}, (FINE,))
