@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from math import comb
 
 import array_api_compat.numpy as xp
+import numpy as np
 import pytest
 from flint import ctx
 from hypothesis import given, settings
@@ -15,8 +17,9 @@ from theorems.core.descent import ZeroOverZero
 from theorems.core.masks import bernoulli_masks
 from theorems.core.sam_chain import run_chain
 from theorems.core.sam_chain_columns import Columns
-from theorems.core.sam_chain_dense import dense_chain, float_chain
+from theorems.core.sam_chain_dense import chain_gradient, dense_chain, float_chain
 from theorems.core.sam_chain_loss import chain_constants, class_gradient, power_below
+from theorems.core.sam_chain_steps import Later, Signs, first_step, second_iterate
 from verify.exact.ball import ball
 from verify.tri import Tri
 
@@ -343,3 +346,112 @@ def test_explicit_rule():
         assert run.followed is Tri.YES
         assert len(set(run.deltas[2:])) == 1
         assert max(run.deltas[1:]) <= min(F(1, 4), 1 / (4 * eta))
+
+
+def as_the_proof(path, ascents, deltas, k) -> bool:
+    """Whether in floats hinge (I, t+1) alone is positive where a step from w_t looks, t ≥ 2."""
+
+    def positive(w) -> set[int]:
+        back = [w[0] + float(k.lam), *w[1 : k.T - 1]]
+        gaps = [w[j] - float(d) * back[j - 1] for j, d in enumerate(deltas, 1)]
+        return {j + 2 for j, gap in enumerate(gaps) if gap > 1e-13 * float(k.eta * k.r)}
+
+    pairs = list(enumerate(zip(path, ascents, strict=True), 1))
+    return all(positive(w) == positive(up) == {t + 1} for t, (w, up) in pairs[1:-1]) and not (
+        positive(path[-1])
+    )
+
+
+@pytest.mark.parametrize("eta", [F(1, 24), F(1), F(3)])
+def test_every_sign_of_a_step_counts(eta):
+    """Whatever the δ_t, a run is followed if and only if over all coordinates it is as the proof's.
+
+    Large δ_t lift a coordinate so far that its own hinge, or that of the one before, is positive.
+    """
+    steps, columns = 5, Columns.from_patterns({"0": 1, "1": 1})
+    k = chain_constants(columns, steps, eta, F(1, 3) / eta, gamma="corrected")
+    masks = np.array([[0.0, 1.0]])
+    seen = set()
+    for deltas in product([F(1), F(5, 8), F(1, 4), F(1, 16)], repeat=4):
+        run = run_chain(columns, steps, k.eta, k.r, gamma="corrected", deltas=deltas)
+        padded = np.array([0.0, *map(float, deltas)])
+        path = float_chain(masks, padded, k)
+        ascents = []
+        for w in path:
+            g = chain_gradient(w, masks, padded, k)
+            norm = np.linalg.norm(g)
+            ascents.append(w + float(k.r) * g / norm if norm else w)
+        expected = as_the_proof([w[:steps] for w in path], [w[:steps] for w in ascents], deltas, k)
+        assert (run.followed is Tri.YES) is expected, deltas
+        seen.add(expected)
+    assert seen == {True, False}
+
+
+@pytest.mark.parametrize("eta", ETAS)
+def test_the_largest_deltas_meet_the_conditions_of_lemma_8(eta):
+    """u_t(t) ≥ −2ηb and u_t(t−1) < −ηb/2 for t ≥ 4, and at twice δ_t one of them fails."""
+    columns = Columns.from_masks(["0110", "0101"])
+    run = run_chain(columns, 8, eta, radius(eta, 8), gamma="corrected", rule="largest")
+    b = eta * radius(eta, 8)
+    with ctx.workprec(run.precision):
+        assert all(u >= -2 * ball(b) for u in run.heads[1:])
+        assert all(u < -ball(b) / 2 for u in run.rests[1:])
+        assert run.rests[0] < 0
+        for t, delta in enumerate(run.deltas[2:], 4):
+            if delta < 1:
+                u = -float(run.heads[t - 3].mid())
+                x = float(eta) * ((1 + float(4 * delta**2)) ** 0.5 * float(b / eta))
+                x += float(eta * 2 * delta) * u
+                rest = -u + float(2 * delta) * x
+                assert x > 2 * b or rest >= -b / 2 or -x >= float(2 * delta) * rest
+
+
+def test_the_parts_of_a_later_step():
+    """The ascent adds b/√(1+δ²) to u(t); δ_3 heeds each of its bounds, that by σ too."""
+    columns = Columns.from_masks(["01"])
+    k = chain_constants(columns, 4, F(2), F(1, 8), gamma="corrected")
+    later = Later.of(k, columns, None, "explicit")
+    _, _, ascent = later.move(ball(F(-1, 5)), F(3, 4))
+    assert ascent.overlaps(ball(F(1, 8)) / ball(F(5, 4)))
+    for u in (F(1, 1000), F(1, 10), F(1), F(100)):
+        bound = min(F(1, 8), u / (8 * F(1, 8)), F(1, 8) / (4 * u))
+        assert later.choose(3, ball(-u)) in (power_below(bound), power_below(bound) / 2)
+        assert later.choose(3, ball(-u)) <= bound
+
+
+def test_delta_2_heeds_both_items_of_lemma_7():
+    """With a radius far too large, δ_2 = 1/2 may keep w_2^(I)(1) below 1/d and not w_2^(I)(2)."""
+    columns = Columns.from_masks(["01"])
+    found = []
+    for r in (F(1, 4), F(6), F(40)):
+        k = chain_constants(columns, 4, F(1), r, gamma="corrected")
+        step = first_step(k, columns, None, F(0), Signs())
+        answer, first, head = second_iterate(k, step, F(1, 2))
+        within = first <= ball(F(1, k.d)), head >= -ball(F(1, k.d))
+        assert answer is Tri.of(all(within))
+        found.append(within)
+    assert found == [(True, True), (True, False), (False, False)]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_counts_say_holds_of_every_sample_that_has_them(seed):
+    """The entries and inner products of (1/n) Σ c_z v_z lie in the bounds from the counts alone."""
+    n = 2 + seed % 3
+    masks = bernoulli_masks(n, 8, seed=seed).astype(int)
+    known = Columns.from_masks(masks.tolist())
+    kappa = F(1, 30)
+    for rows in (None, known.rows):
+        partly = Columns.from_counts(n, dict(known.counts), rows)
+        slope, offset = F(3), F(1, 7)
+        heights = [ball(slope * g + offset) for g in partly.projections(kappa)]
+        mean = ball(slope * known.mean_square(kappa) + offset)
+        low, high, along, reached = partly.pulled(heights, mean, kappa)
+        side = np.where(masks == 1, 1.0, -float(kappa))
+        full = np.hstack([side, np.ones((n, 1))])
+        c = float(slope) * full @ full.mean(axis=0) + float(offset)
+        pulled = c @ full / n
+        entries = pulled[:-1][masks.any(axis=0)]
+        assert float(low) <= entries.min() + 1e-12
+        assert float(high) >= entries.max() - 1e-12
+        assert float(reached) <= entries.max() + 1e-12
+        assert float(along) <= (full @ pulled).min() + 1e-12
