@@ -28,6 +28,7 @@ from verify.run.inprocess import judged
 
 F = Fraction
 RUN = {"gamma": "corrected", "rule": "explicit"}
+PRINT = {"gamma": "printed", "rule": "explicit"}
 
 
 @pytest.fixture(autouse=True)
@@ -511,3 +512,32 @@ def test_the_streamed_leg_asks_for_its_case(monkeypatch: pytest.MonkeyPatch) -> 
     assert gap_streamed(printed).outcome is Outcome.SUPPORTS
     assert {q[:2] for q in seen} == {("corrected", 17), ("printed", 17)}
     assert {q[2] for q in seen} == {F(1, 2000)}
+
+
+@pytest.mark.parametrize("rule", ["explicit", "falling"])
+@pytest.mark.parametrize("eta", [F(1, 24), F(1)])
+def test_the_recheck_computes_the_same_risk(rule: str, eta: Fraction) -> None:
+    """F(ŵ_τ) by hand is that of the run, where δ_5, δ_6, ... are as large as the rule has them."""
+    data = {**RUN, "rule": rule, "asks": "gap", "sum": "T", "share": "1/448", "least": "0"}
+    for tau in (1, 5):
+        p = point(T=7, eta=eta, r=F(1, 6), tau=tau)
+        _, risks = checks.executed(data, p)
+        low, high = (float(x.mid()) for x in risks[tau - 1].population)
+        found = float(run_by_hand(data, point_text(p))["F"])
+        assert low * (1 - 1e-12) <= found <= high * (1 + 1e-12)
+
+
+def test_the_recheck_computes_the_risk_of_a_bent_average_too() -> None:
+    """With the printed γ the columns of ones keep a positive hinge, which F and the hand count."""
+    data = {**PRINT, "asks": "gap", "sum": "T", "share": "1/448", "least": "0"}
+    for tau in (2, 4):
+        p = point(S=setting.ONES_6, eta=F(1), r=F(1, 5), tau=tau)
+        low, high = (float(x.mid()) for x in checks._dense_population(p, "printed"))
+        k, deltas, averages = checks._dense(
+            tuple(map(tuple, setting.ONES_6)), 6, F(1), F(1, 5), "printed"
+        )
+        block = [float(x.mid()) for x in averages[tau - 1][6:12]]
+        gaps = [b - float(d) * a for a, b, d in zip(block, block[1:], deltas, strict=False)]
+        assert max(gaps[0] - float(deltas[0] * k.lam), *gaps[1:]) > 1e-6 * low
+        found = float(run_by_hand(data, point_text(p))["F"])
+        assert low * (1 - 1e-12) <= found <= high * (1 + 1e-12)
