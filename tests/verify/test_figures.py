@@ -63,6 +63,7 @@ def test_data_is_what_a_later_run_reads() -> None:
         ({"table": {"columns": "a", "rows": []}}, "columns must be distinct names"),
         ({"table": {"columns": ["a", "a"], "rows": []}}, "columns must be distinct names"),
         ({"table": {"columns": ["a"], "rows": [[1, 2]]}}, "row 0 of the table must have 1 cells"),
+        ({"table": {"columns": ["a", "b"], "rows": [[1, 2], [1]]}}, "row 1 of the table must have"),
         ({"table": {"columns": ["a"], "rows": [[[1]]]}}, "no text and no number"),
         ({"table": {"columns": ["a"], "rows": 3}}, "rows must be a list"),
     ],
@@ -76,7 +77,7 @@ def test_what_json_would_change_is_refused(data: Any, reason: str) -> None:
 def test_numpy_numbers_are_no_json_data() -> None:
     """A scalar of numpy is refused with the ways to make it plain."""
     np = pytest.importorskip("numpy")
-    for value in (np.float64(1.0), np.int64(1), np.ones(2)):
+    for value in (np.float64(1.0), np.int64(1), np.ones(2), np.str_("a")):
         with pytest.raises(TypeError, match="use tolist, float or str"):
             as_data({"a": value})
 
@@ -115,3 +116,27 @@ def test_zones_are_told_apart_without_colour() -> None:
         zones(axes, [0, 1], [0, 1], [[0, 1], [0, 0]], ["a"])
     with pytest.raises(ValueError, match="labels must be at most 6, got 7"):
         zones(axes, [0, 1], [0, 1], [[0, 0], [0, 0]], [*labels, "more"])
+
+
+def test_each_zone_is_filled_where_its_code_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One filling for each code that occurs, at just its cells, in its own grey and hatching."""
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+    seen: list[tuple[Any, ...]] = []
+    fill = Axes.contourf
+
+    def spied(self: Axes, x: Any, y: Any, mask: Any, **options: Any) -> Any:
+        seen.append((x, y, mask, options["colors"], options["hatches"]))
+        drawn = fill(self, x, y, mask, **options)
+        assert drawn.levels[0] < 1 < drawn.levels[1]
+        return drawn
+
+    monkeypatch.setattr(Axes, "contourf", spied)
+    codes = [[0, 0, 2], [0, 0, 0]]
+    handles = zones(Canvas().subplots(), [0, 1, 2], [0, 1], codes, ["a", "b", "c"])
+    assert [q[:2] for q in seen] == [([0, 1, 2], [0, 1])] * 2
+    for (_, _, mask, colors, hatches), index in zip(seen, (0, 2), strict=True):
+        assert mask == [[float(code == index) for code in row] for row in codes]
+        assert colors[0] != seen[0][3][0] or index == 0
+        assert hatches == [handles[index].get_hatch() or ""]
