@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -14,6 +13,7 @@ from verify.evidence import Evidence, Exactness
 from verify.solvers.performance.bounds import UnprovedError, attain, worst_case
 from verify.solvers.performance.estimates import Estimate, certificate, proof_of
 from verify.statement import Leg
+from verify.tightness import ends
 
 __all__ = ["leg", "sweep"]
 
@@ -91,24 +91,20 @@ def _tightness(estimates: Sequence[Estimate]) -> dict[str, str | None]:
 
     What was proved is at most 1.
     """
-    ends = []
+    found = []
     for estimate in estimates:
         if estimate.ratio is None:
             return {"lower": None, "upper": None}
         try:
-            found = worst_case(estimate.ratio)
+            worst = worst_case(estimate.ratio)
         except UnprovedError:
-            ends.append((Fraction(0), Fraction(1)))
+            found.append((Fraction(0), Fraction(1)))
         else:
             ends.append(
                 (found.lower if estimate.exact else Fraction(0), min(found.upper, Fraction(1)))
             )
-    lower, upper = (max(end[k] for end in ends) for k in (0, 1))
-    digits = 10**4
-    return {
-        "lower": str(Fraction(math.floor(lower * digits), digits)) if lower else None,
-        "upper": str(Fraction(math.ceil(upper * digits), digits)),
-    }
+    lower, upper = (max(pair[k] for pair in found) for k in (0, 1))
+    return ends(lower or None, upper)
 
 
 def _exceeded(estimate: Estimate) -> bool | None:
