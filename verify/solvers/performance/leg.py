@@ -100,11 +100,10 @@ def _tightness(estimates: Sequence[Estimate]) -> dict[str, str | None]:
         except UnprovedError:
             found.append((Fraction(0), Fraction(1)))
         else:
-            ends.append(
-                (found.lower if estimate.exact else Fraction(0), min(found.upper, Fraction(1)))
-            )
-    lower, upper = (max(pair[k] for pair in found) for k in (0, 1))
-    return ends(lower or None, upper)
+            lower = worst.lower if estimate.exact else Fraction(0)
+            found.append((lower, min(worst.upper, Fraction(1))))
+    least, most = (max(pair[k] for pair in found) for k in (0, 1))
+    return ends(least or None, most)
 
 
 def _exceeded(estimate: Estimate) -> bool | None:
