@@ -455,3 +455,18 @@ def test_what_counts_say_holds_of_every_sample_that_has_them(seed):
         assert float(high) >= entries.max() - 1e-12
         assert float(reached) <= entries.max() + 1e-12
         assert float(along) <= (full @ pulled).min() + 1e-12
+
+
+@pytest.mark.parametrize(("kappa", "zeros"), [(F(1, 3), 0), (F(1, 10), 4)])
+def test_counts_bound_masks_that_share_no_column(kappa, zeros):
+    """Six masks with a column each: v_zᵀv_z' is below 1, and for equal c_z so are all entries."""
+    n = 6
+    side = np.hstack([np.eye(n), np.zeros((n, zeros))]) * (1 + float(kappa)) - float(kappa)
+    full = np.hstack([side, np.ones((n, 1))])
+    partly = Columns.from_counts(n, {1: n, 0: zeros})
+    _, _, along, _ = partly.pulled([ball(0), ball(n)], ball(1), kappa)
+    least = (full @ full[0]).min()  # c_z = n for the first z, 0 for the others
+    assert float(along) <= least < 1
+    _, _, _, reached = partly.pulled([ball(1), ball(1)], ball(1), kappa)
+    if zeros:
+        assert float(reached) == pytest.approx(full.mean(axis=0)[0], rel=1e-12)

@@ -136,8 +136,9 @@ def test_a_lonely_sample_has_one_zero_column() -> None:
                 assert (drawn_masks == masks).all()
                 break
     fresh = instances.fresh_masks(3, 3, seed=SEED)
-    first = bernoulli_masks(3, 8, seed=SEED, stream=0)
-    assert fresh.shape == first.shape and not (fresh == first).all()
+    assert fresh.shape == (3, 8)
+    for stream in range(64):  # nor is it the same stream in another shape
+        assert not (fresh.ravel() == bernoulli_masks(1, 24, seed=SEED, stream=stream)).all()
 
 
 @pytest.mark.parametrize("signed", [False, True])
@@ -197,6 +198,22 @@ def test_flat_sam_shows_last_iterates() -> None:
             assert excess == pytest.approx(max(values), abs=1e-12)
     rhos, _ = flat_sam.curve(data, "chain", "GD", 1.0)
     assert rhos[0] == 0 and rhos[-1] == eta * r
+
+
+def test_flat_sam_looks_at_every_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Directions are of length 1, and lengths are 1.001ρ + 1e-6, 1.5ρ + 0.01 and 1."""
+    seen: list[float] = []
+    true = flat_sam._ends
+
+    def spied(gradient: Any, start: Any) -> Any:
+        if len(start) > flat_sam.T:
+            seen.append(float(np.linalg.norm(start)))
+        return true(gradient, start)
+
+    monkeypatch.setattr(flat_sam, "_ends", spied)
+    rows = list(flat_sam._theorem3([0.125], 1, SEED))
+    assert len(rows) == 2
+    assert seen == pytest.approx([0.125126, 0.1975, 1.0] * 2)
 
 
 def test_flat_sam_is_drawn_in_steps() -> None:
@@ -307,6 +324,29 @@ def test_precision_says_shown_where_it_is() -> None:
         assert flag is bool(value >= least)
 
 
+def test_precision_asks_each_value_for_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Values a little below η²r²T/448 and Theorem 3's bound show nothing, at any T."""
+    below = 1 - 1e-9
+
+    def value(n: int, steps: int, arithmetic: str) -> float:
+        return precision.bound(steps) * (1 if steps < 64 else below)
+
+    def least(n: int, seed: int) -> tuple[float, float]:
+        _, bound = theorem3(n, seed)
+        assert bound == (0.25 * (1.125 - 0.125)) ** 2 * precision.T / (4 * 100**2)
+        return bound * below, bound
+
+    theorem3 = precision._theorem3
+    monkeypatch.setattr(precision, "unseen", value)
+    monkeypatch.setattr(precision, "_in_balls", lambda n: precision.bound(precision.T) * below)
+    monkeypatch.setattr(precision, "_theorem3", least)
+    data = as_data(precision.measure("quick", SEED))
+    for theorem, arithmetic, _, T, _, flag in data["table"]["rows"]:
+        assert flag is (arithmetic != "balls" and theorem != "thm3" and T < 64)
+    assert {row[3] for row in data["table"]["rows"] if row[0] == "thm7 in T"} >= {8, 63, 64}
+    assert data["longest"] == 64
+
+
 def test_a_run_that_ends_in_nan_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its value is 0, not what nan compares to."""
     monkeypatch.setattr(
@@ -401,8 +441,13 @@ def test_sgd_of_theorem_7_sees_one_mask_at_a_time() -> None:
 
 
 def _small_theorem7(n: int, T: int) -> Any:
+    def checked(w: Any, z: Any, deltas: Any, k: Any, **more: Any) -> Any:
+        assert k.n == len(z)
+        return chain_gradient(w, z, deltas, k, **more)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(separation, "T", T)
+        patch.setattr(separation, "chain_gradient", checked)
         yield from separation._theorem7(n, 0, instances.fresh_masks(n, 8, seed=SEED), SEED)
 
 
