@@ -66,7 +66,7 @@ MORE = {"n": range(1, 21), "L": ["1"]}
 
 upper = Claim(
     "upper",
-    legs=(leg(rate, over=STEPS, full=MORE),),
+    legs=(leg(rate, over=STEPS, full=MORE, tightness=True),),
     readings=(
         printed(
             "f(x_n) − f* ≤ L/(4n + 2) ‖x_0 − x*‖² for x_{k+1} = x_k − ∇f(x_k)/L",

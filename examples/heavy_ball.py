@@ -34,7 +34,7 @@ wrong = (
     Control("n = 1", "premise", {}, Domain({"n": Integers(1)})),
 )
 reading = printed(said, Domain({"n": Integers(2)}), data={"constant": "21/23"}, controls=wrong)
-rate = Claim("rate", (leg(estimate, over={"n": range(1, 7)}),), (reading,), recheck=by_hand)
+check = leg(estimate, over={"n": range(1, 7)}, tightness=True)
 THEOREM = Theorem(
     label="examples.heavy_ball",
     paper=Paper("examples", "Examples", "Flatcheck", "worked out here"),
@@ -43,6 +43,6 @@ THEOREM = Theorem(
     kind="proposition",
     statement=said,
     hypotheses=("f convex and L-smooth",),
-    claims=(rate,),
+    claims=(Claim("rate", (check,), (reading,), recheck=by_hand),),
     notes="No property leg: the certificates speak of every function at once.",
 )

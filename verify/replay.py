@@ -7,7 +7,7 @@ problem only to compare it with the rebuilt one, then checks the proof in exact 
 accepted file proves its claim, and not merely that some matrix is positive semidefinite.
 
 This module is one file on purpose: it imports nothing of the project, so that a reader needs no
-other page to trust it. The ten kinds:
+other page to trust it. The eleven kinds:
 
 ``sharpness.least_trace``
     A lower bound, or a bracket, on the least trace of the Hessian over the interpolating
@@ -32,6 +32,9 @@ other page to trust it. The ten kinds:
     (`_estimate_perturbed`).
 ``performance.coupled``
     How far such runs on two samples end from each other (`_estimate_coupled`).
+``performance.method``
+    A bound on anybody's method: points in exact linear forms, functions of the classes that this
+    page knows (`_estimate_method`).
 
 Exit codes: 0 everything was accepted; 2 wrong usage, or a file that is neither a certificate nor a
 report; 1 a certificate was rejected.
@@ -64,6 +67,8 @@ MAX_SAMPLES, MAX_DIMENSION, MAX_LEAVES, MAX_NEURONS = 128, 64, 20000, 512
 MAX_INSTANCES = 64
 MAX_STEPS, MAX_WORK = 24, 256
 """steps of a first-order method, and of all instances of a certificate together"""
+MAX_POINTS, MAX_TERMS, MAX_GIVEN, MAX_PAIRS = 40, 4096, 128, 2**20
+"""points of all functions of a method, terms of a form, conditions, products in all pairs"""
 STEP_BITS = 96
 DATA_BITS, PROOF_BITS, NET_BITS = 1024, 8192, 16384
 """bits of a common denominator, and of each numerator"""
@@ -1141,6 +1146,175 @@ def _estimate_coupled(claim: str, entry: object) -> tuple[_Estimate, int]:
     return _Estimate(_inner(gap, gap), limits, budgets, statement), steps
 
 
+_SYMBOL = re.compile(r"[^\W\d_∇][\w∇().,*'+-]{0,39}|∇[\w∇().,*'+-]{0,39}")
+_POINT = re.compile(r"[\w.*'+-]{1,40}")
+_CONSTANT = "constant term"
+"""a form's key for 1; no name of a certificate holds a space"""
+_CLASSES = {
+    "smooth convex": "convex and {L}-smooth",
+    "smooth strongly convex": "{mu}-strongly convex and {L}-smooth",
+    "smooth": "{L}-smooth, convex or not,",
+}
+
+
+def _symbol(name: object, where: str, pattern: re.Pattern[str] = _SYMBOL) -> str:
+    if type(name) is not str or not pattern.fullmatch(name):
+        _reject(f"{where} has the name {str(name)[:60]!r}, which is none")
+    return name
+
+
+def _terms(value: object, where: str) -> dict[str, Fraction]:
+    entries = _object(value, where)
+    if len(entries) > MAX_TERMS:
+        _reject(f"{where} has more than {MAX_TERMS} terms")
+    found = {name: _rational(entry, where, STEP_BITS) for name, entry in entries.items()}
+    if not all(found.values()):
+        _reject(f"{where} has a term 0, which must be left out")
+    _common(list(found.values()), where, PROOF_BITS)
+    return found
+
+
+def _linear(value: object, where: str) -> _Vector:
+    """A vector: {"name": "p/q", ...}."""
+    return {_symbol(name, where): c for name, c in _terms(value, where).items()}
+
+
+def _quadratic(value: object, where: str) -> _Form:
+    """A number: {"a b": inner product of a <= b, "f": value, "1": constant}, each with its p/q."""
+    form: _Form = {}
+    for key, c in _terms(value, where).items():
+        names = key.split(" ")
+        if key == "1":
+            form[_CONSTANT,] = c
+        elif len(names) > 2 or names != sorted(names):
+            _reject(f"{where} has the term {key[:80]!r}, which is none")
+        else:
+            form[tuple(_symbol(name, where) for name in names)] = c
+    return form
+
+
+def _spoken(form: dict[Any, Fraction]) -> str:
+    """A vector or a number in words that a line of output can hold."""
+    parts = []
+    for key, c in form.items():
+        names = [n.replace("∇", "grad ") for n in ((key,) if type(key) is str else key)]
+        product = names[0] if len(names) == 1 else f"<{names[0]}, {names[1]}>"
+        if len(names) == 2 and names[0] == names[1]:
+            product = f"||{names[0]}||^2"
+        if names == [_CONSTANT]:
+            parts.append(str(c))
+        else:
+            parts.append(product if c == 1 else f"{c} {product}")
+    return " + ".join(parts) or "0"
+
+
+def _function(entry: object, where: str) -> tuple[str, dict[str, _Form], str, int]:
+    r"""A function's name, the inequalities between its points, what it is in words.
+
+    f is mu-convex and L-smooth just if f - (mu/2)||x||^2 is convex and (L - mu)-smooth; a function
+    that is L-smooth and no more has mu = -L. So `_above` serves for all classes.
+    """
+    given = entry.get("class") if type(entry) is dict else None
+    strongly = given == "smooth strongly convex"
+    names = ("name", "class", "smoothness", "points") + ("convexity",) * strongly
+    p = _fields(entry, names, where)
+    if type(given) is not str or given not in _CLASSES:
+        _reject(f"{where} has a class that is not one of {', '.join(_CLASSES)}")
+    name, L = _symbol(p["name"], where), _positive(p["smoothness"], "smoothness")
+    mu = -L if given == "smooth" else Fraction(0)
+    if strongly:
+        mu = _budget(p["convexity"], "convexity")
+        if mu >= L:
+            _reject(f"{where} has a convexity that is not less than its smoothness")
+    points: dict[str, _Point] = {}
+    spoken = []
+    listed = _list(p["points"], f"{where}'s points")
+    if not 1 <= len(listed) <= MAX_POINTS:
+        _reject(f"{where} must have 1 to {MAX_POINTS} points")
+    for item in listed:
+        q = _fields(item, ("name", "x", "g", "f"), f"a point of {where}")
+        at = _symbol(q["name"], f"a point of {where}", _POINT)
+        if at in points:
+            _reject(f"{where} has the point {at!r} twice")
+        x, g, f = _linear(q["x"], "x"), _linear(q["g"], "g"), _quadratic(q["f"], "f")
+        points[at] = _Point(
+            x, _combined((1, g), (-mu, x)), _combined((1, f), (-mu / 2, _inner(x, x)))
+        )
+        spoken.append(f"{at}: x = {_spoken(x)}, grad = {_spoken(g)}, value = {_spoken(f)}")
+    longest = max(max(len(q.x), len(q.g), 1) ** 2 + len(q.f) for q in points.values())
+    if longest * len(points) ** 2 > MAX_PAIRS:
+        _reject(f"{where} has points and terms whose pairs are more than {MAX_PAIRS} products")
+    where_known = "; ".join(spoken)
+    if len(where_known) > 400:
+        where_known = f"the {len(points)} points of the parameters"
+    what = _CLASSES[given].format(L=L, mu=mu)
+    pairs = {f"{name} {pair}": form for pair, form in _pairs(points, L - mu).items()}
+    return name, pairs, f"every {name} that is {what} and has at {where_known}", len(points)
+
+
+def _estimate_method(claim: str, entry: object) -> tuple[_Estimate, int]:
+    r"""Bound a number over all functions, vectors and values that meet what is given.
+
+    The points, gradients and values are forms in named vectors and values. Every function of a
+    class meets its inequality at each two of its points (Taylor, Hendrickx and Glineur, Theorem 4),
+    and `given` holds forms that are at most 0. So multipliers >= 0 that leave a number <= 0 and a
+    form <= 0 of objective - bound prove objective <= bound.
+    """
+    p = _fields(entry, ("functions", "given", "objective", "bound"), "instance")
+    functions = _list(p["functions"], "functions")
+    if not 1 <= len(functions) <= MAX_POINTS:
+        _reject(f"functions must hold 1 to {MAX_POINTS} functions")
+    limits: dict[str, _Form] = {}
+    names, classes, count = set(), [], 0
+    for k, item in enumerate(functions, 1):
+        name, pairs, spoken, size = _function(item, f"functions[{k}]")
+        if name in names:
+            _reject(f"the function {name!r} is listed twice")
+        names.add(name)
+        limits |= pairs
+        classes.append(spoken)
+        count += size
+    if count > MAX_POINTS:
+        _reject(f"the functions have more than {MAX_POINTS} points together")
+    given = _object(p["given"], "given")
+    if len(given) > MAX_GIVEN:
+        _reject(f"given must hold at most {MAX_GIVEN} forms")
+    conditions = []
+    for key, value in given.items():
+        if key in limits or not _POINT.fullmatch(key.replace(" ", "-")):
+            _reject(f"given has the name {key[:60]!r}, which is none or taken")
+        limits[key] = _quadratic(value, f"given[{key}]")
+        conditions.append(f"{_spoken(limits[key])} <= 0")
+    objective, bound = _quadratic(p["objective"], "objective"), _quadratic(p["bound"], "bound")
+    goal = _combined((1, objective), (-1, bound))
+    keys = {key for form in (goal, *limits.values()) for key in form}
+    if len({n for key in keys if len(key) == 2 for n in key}) > MAX_DIMENSION:
+        _reject(f"the instance has more than {MAX_DIMENSION} vectors")
+    both = {key[0] for key in keys if len(key) == 1} & {n for k in keys if len(k) == 2 for n in k}
+    if both:
+        _reject(f"{min(both)!r} is a vector and a value")
+    demand = KINDS["performance.method"].claims.get(claim)
+    if demand is not None and p != demand(p):
+        _reject("the instance is not the one that the claim is about")
+    premise = f" wherever {', '.join(conditions)}" if conditions else ""
+    statement = f"{_spoken(objective)} <= {_spoken(bound)}{premise}, for {' and '.join(classes)}"
+    return _Estimate(goal, limits, {_CONSTANT: Fraction(0)}, statement), count
+
+
+def _self_bounding(p: dict[str, Any]) -> dict[str, Any]:
+    """||grad f(w)||^2 <= 2 beta f(w): at w and w - grad f(w)/beta, f >= 0 at the latter."""
+    beta = _positive(p["functions"][0]["smoothness"], "smoothness")
+    at = {"name": "w", "x": {}, "g": {"∇f(w)": "1"}, "f": {"f(w)": "1"}}
+    after = {"name": "w+", "x": {"∇f(w)": str(-1 / beta)}, "g": {"∇f(w+)": "1"}}
+    function = {"name": "f", "class": "smooth", "smoothness": str(beta)}
+    return {
+        "functions": [{**function, "points": [at, {**after, "f": {"f(w+)": "1"}}]}],
+        "given": {"positive": {"f(w+)": "-1"}},
+        "objective": {"∇f(w) ∇f(w)": "1"},
+        "bound": {"f(w)": str(2 * beta)},
+    }
+
+
 _Estimator = Callable[[str, object], tuple[_Estimate, int]]
 
 
@@ -1219,6 +1393,10 @@ KINDS: dict[str, Kind] = {
     ),
     "performance.coupled": _performance(
         {"sco.lem5/average": None, "sco.lem5/worst_case": None}, _estimate_coupled
+    ),
+    # anybody's claim, in the statement's words; of ours, those whose instance is fixed
+    "performance.method": _performance(
+        {ANYBODY: None, "sco.lem3/bound": _self_bounding}, _estimate_method
     ),
 }
 

@@ -95,6 +95,18 @@ PERTURBED = {
     "start": "4",
     "beyond": "4",
 }
+# a step x - g/L on a function that is L-smooth and convex, or mu-strongly convex
+STEP: dict[str, Any] = {
+    "name": "f",
+    "class": "smooth convex",
+    "smoothness": "1",
+    "points": [
+        {"name": "*", "x": {}, "g": {}, "f": {}},
+        {"name": "0", "x": {"x0": "1"}, "g": {"g0": "1"}, "f": {"f0": "1"}},
+        {"name": "1", "x": {"x0": "1", "g0": "-1"}, "g": {"g1": "1"}, "f": {"f1": "1"}},
+    ],
+}
+STRONG = {"name": "f", "class": "smooth strongly convex", "smoothness": "1", "convexity": "1/2"}
 
 
 def mask(n: int, **entries: int) -> dict[str, Any]:
@@ -202,6 +214,75 @@ BASES: dict[str, Certificate] = {
                 {"multipliers": {"start": "4", "beyond 1": "4", "* 1>1": "1"}},
             ]
         },
+    ),
+    # f(x_1) - f* <= 1/6 from ||x_0 - x*|| <= 1
+    "method": make(
+        "example.own/rate",
+        "performance.method",
+        {
+            "instances": [
+                {
+                    "functions": [STEP],
+                    "given": {"start": {"x0 x0": "1", "1": "-1"}},
+                    "objective": {"f1": "1"},
+                    "bound": {"1": "1/6"},
+                }
+            ]
+        },
+        None,
+        {
+            "proofs": [
+                {"multipliers": {"start": "1/6", "f 0>1": "1/2", "f *>0": "1/2", "f *>1": "1/2"}},
+            ]
+        },
+    ),
+    # x - (4/3) g contracts by 1/3 where mu = 1/2 and L = 1
+    "strong": make(
+        "example.own/contraction",
+        "performance.method",
+        {
+            "instances": [
+                {
+                    "functions": [{**STRONG, "points": STEP["points"][:2]}],
+                    "given": {},
+                    "objective": {"x0 x0": "1", "g0 x0": "-8/3", "g0 g0": "16/9"},
+                    "bound": {"x0 x0": "1/9"},
+                }
+            ]
+        },
+        None,
+        {"proofs": [{"multipliers": {"f *>0": "8/9", "f 0>*": "8/9"}}]},
+    ),
+    "self_bounding": make(
+        "sco.lem3/bound",
+        "performance.method",
+        {
+            "instances": [
+                {
+                    "functions": [
+                        {
+                            "name": "f",
+                            "class": "smooth",
+                            "smoothness": "2",
+                            "points": [
+                                {"name": "w", "x": {}, "g": {"∇f(w)": "1"}, "f": {"f(w)": "1"}},
+                                {
+                                    "name": "w+",
+                                    "x": {"∇f(w)": "-1/2"},
+                                    "g": {"∇f(w+)": "1"},
+                                    "f": {"f(w+)": "1"},
+                                },
+                            ],
+                        }
+                    ],
+                    "given": {"positive": {"f(w+)": "-1"}},
+                    "objective": {"∇f(w) ∇f(w)": "1"},
+                    "bound": {"f(w)": "4"},
+                }
+            ]
+        },
+        None,
+        {"proofs": [{"multipliers": {"f w>w+": "4", "positive": "4"}}]},
     ),
     # nobody moves before the first iterate
     "coupled": make(
@@ -333,6 +414,27 @@ def negative_side(certificate: Certificate) -> None:
 
 
 FIRST, WEIGHTS = "parameters.instances.0.", "proof.proofs.0.multipliers."
+CLASS, POINT = FIRST + "functions.0.", FIRST + "functions.0.points."
+
+
+def told(path: str, value: object) -> Callable[[Certificate], None]:
+    """Set an entry of the parameters, and rebuild the problem as the forger would."""
+
+    def mutate(certificate: Certificate) -> None:
+        put(path, value)(certificate)
+        certificate["problem"] = replay.rebuild(
+            certificate["claim"], certificate["kind"], certificate["parameters"]
+        )
+
+    return mutate
+
+
+def second_function(certificate: Certificate) -> None:
+    """Move a point to a function of its own, which need not fit the first."""
+    functions = certificate["parameters"]["instances"][0]["functions"]
+    functions.append({**functions[0], "name": "h", "points": functions[0]["points"][2:]})
+    functions[0] = {**functions[0], "points": functions[0]["points"][:2]}
+    told("claim", certificate["claim"])(certificate)
 
 
 # (id, base, mutation, whether it gets a new digest, a word of the reason)
@@ -439,6 +541,51 @@ MUTATIONS: list[tuple[str, str, Callable[[Certificate], None], bool, str]] = [
     ("more steps", "perturbed", put(FIRST + "steps", 2), True, "1/(eta T)"),
     ("a dearer radius", "coupled", put(FIRST + "radius", "7"), True, "more than the claim's"),
     ("a second step", "coupled", put(FIRST + "steps", 2), True, "problem"),
+    # a method of one's own: wrong class, wrong point, another bound, other multipliers, bad form
+    ("no convexity", "method", told(CLASS + "class", "smooth"), True, "semidefinite"),
+    ("no class of ours", "method", put(CLASS + "class", "convex"), True, "not one of smooth"),
+    ("a class of a list", "method", put(CLASS + "class", ["smooth"]), True, "not one of smooth"),
+    ("steeper", "method", told(CLASS + "smoothness", "2"), True, "semidefinite"),
+    ("not smooth", "method", put(CLASS + "smoothness", "-1"), True, "must be positive"),
+    ("weakly convex", "strong", put(CLASS + "convexity", "-1/2"), True, "must not be negative"),
+    ("less convex", "strong", told(CLASS + "convexity", "1/3"), True, "semidefinite"),
+    ("too convex", "strong", put(CLASS + "convexity", "1"), True, "not less than its smoothness"),
+    ("a longer step", "method", told(POINT + "2.x.g0", "-9/5"), True, "semidefinite"),
+    ("another start", "method", told(POINT + "1.x.x0", "2"), True, "semidefinite"),
+    ("no minimizer", "method", told(POINT + "0.g", {"g*": "1"}), True, "semidefinite"),
+    ("a higher minimum", "method", told(POINT + "0.f", {"1": "1"}), True, "constant term than"),
+    ("two functions", "method", second_function, True, "no inequality 'f 0>1'"),
+    ("a point twice", "method", put(POINT + "2.name", "0"), True, "'0' twice"),
+    ("a point less", "method", put(POINT + "2", {"name": "1", "x": {}}), True, "missing field 'g'"),
+    ("a field more", "method", put(POINT + "2.note", "1"), True, "unknown field 'note'"),
+    ("a convexity unasked", "method", put(CLASS + "convexity", "1/2"), True, "unknown field"),
+    ("a changed bound", "method", told(FIRST + "bound", {"1": "333/2000"}), True, "constant term"),
+    ("a changed rate", "strong", told(FIRST + "bound.x0 x0", "1/10"), True, "semidefinite"),
+    ("an easy start", "method", told(FIRST + "given.start.1", "-1/2"), False, "digest"),
+    ("a farther start", "method", told(FIRST + "given.start.1", "-2"), True, "constant term than"),
+    ("another goal", "method", told(FIRST + "objective.f1", "2"), True, "over"),
+    ("a gradient as goal", "method", told(FIRST + "objective", {"g1 g1": "1"}), True, "over"),
+    ("a negative one", "method", put(WEIGHTS + "f *>0", "-1/2"), True, "negative"),
+    ("a multiplier less", "method", drop(WEIGHTS + "f *>1"), True, "over"),
+    ("no start", "method", drop(WEIGHTS + "start"), True, "semidefinite"),
+    ("another pair", "method", put(WEIGHTS + "f 1>2", "1"), True, "no inequality"),
+    ("a float inside", "method", put(FIRST + "bound.1", 0.16), True, "floating-point"),
+    ("a text of a float", "method", put(FIRST + "bound.1", "0.16"), True, "canonical"),
+    ("a term 0", "method", put(FIRST + "bound.f0", "0"), True, "left out"),
+    ("terms in disorder", "strong", put(FIRST + "bound.x0 g0", "1"), True, "which is none"),
+    ("a name with a bar", "method", put(FIRST + "bound.a|b", "1"), True, "has the name"),
+    ("a value as a vector", "method", put(FIRST + "bound.g0", "1"), True, "a vector and a value"),
+    ("a pair given", "method", put(FIRST + "given.f 0>1", {"f1": "1"}), True, "none or taken"),
+    ("a given more", "method", told(FIRST + "given.low", {"f1": "1"}), False, "digest"),
+    ("many points", "method", put(CLASS + "points", STEP["points"] * 20), True, "1 to 40"),
+    ("no function", "method", put(FIRST + "functions", []), True, "1 to 40 functions"),
+    ("one claim of ours", "method", put("claim", "sco.lem1/regret"), True, "cannot prove"),
+    ("not lemma 3", "method", put("claim", "sco.lem3/bound"), True, "not the one that the claim"),
+    ("a weaker 2", "self_bounding", put(FIRST + "bound.f(w)", "5"), True, "not the one that the"),
+    ("19/10", "self_bounding", put(FIRST + "bound.f(w)", "19/5"), True, "not the one that the"),
+    ("convex alone", "self_bounding", put(CLASS + "class", "smooth convex"), True, "not the one"),
+    ("another beta", "self_bounding", put(CLASS + "smoothness", "3"), True, "not the one"),
+    ("half the weight", "self_bounding", put(WEIGHTS + "positive", "2"), True, "over"),
     ("L not triangular", "projection", put("proof.ldl.L.2.3", "1"), True, "triangular"),
 ]
 
@@ -489,7 +636,7 @@ def test_a_design_that_is_rank_deficient_is_called_so() -> None:
 
 
 def test_the_mutations_reach_each_kind() -> None:
-    """Each of the ten kinds has forgeries with a right digest."""
+    """Each of the eleven kinds has forgeries with a right digest."""
     assert {BASES[base]["kind"] for _, base, _, redigest, _ in MUTATIONS if redigest} == set(
         replay.KINDS
     )

@@ -16,7 +16,15 @@ from typing import Any
 from verify.exact.rational import fraction
 from verify.solvers.performance.expressions import Number, Vector, value, vector
 
-__all__ = ["Point", "Program", "convex_smooth", "point", "smooth"]
+__all__ = [
+    "Point",
+    "Program",
+    "convex_smooth",
+    "minimizer",
+    "point",
+    "smooth",
+    "strongly_convex_smooth",
+]
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,11 @@ class Point:
 def point(name: str, x: Vector, *, function: str = "f") -> Point:
     """A point whose gradient and value are new variables, ``"∇f(name)"`` and ``"f(name)"``."""
     return Point(name, x, vector(f"∇{function}({name})"), value(f"{function}({name})"))
+
+
+def minimizer(name: str = "*") -> Point:
+    """The origin, where the gradient and the value are 0."""
+    return Point(name, Vector(), Vector(), Number())
 
 
 @dataclass(frozen=True)
@@ -122,6 +135,34 @@ def convex_smooth(points: Iterable[Point], smoothness: Any) -> dict[str, Number]
         for j in listed
         if i is not j
     }
+    return {name: form for name, form in pairs.items() if not form.vanishes}
+
+
+def strongly_convex_smooth(
+    points: Iterable[Point], smoothness: Any, convexity: Any
+) -> dict[str, Number]:
+    """The same for a μ-strongly convex L-smooth f, 0 ≤ μ < L, named ``"i>j"``.
+
+    f_i ≥ f_j + ⟨g_j, x_i − x_j⟩ + (‖Δg‖²/L + μ‖Δx‖² − (2μ/L)⟨Δg, Δx⟩) / (2(1 − μ/L)), where
+    Δg = g_i − g_j and Δx = x_i − x_j.
+
+    Raises
+    ------
+    TypeError
+        A number is a float.
+    ValueError
+        A number lies outside its range, or two points have one name.
+    """
+    L, mu, listed = _smoothness(smoothness), fraction(convexity), _distinct(points)
+    if not 0 <= mu < L:
+        msg = f"convexity must lie in [0, L) for an L-smooth function, got {mu} with L = {L}"
+        raise ValueError(msg)
+    pairs: dict[str, Number] = {}
+    for i in listed:
+        for j in (p for p in listed if p is not i):
+            dg, dx = i.g - j.g, i.x - j.x
+            more = dg.square() / L + dx.square() * mu - dg.dot(dx) * (2 * mu / L)
+            pairs[f"{i.name}>{j.name}"] = j.f - i.f + j.g.dot(dx) + more / (2 * (1 - mu / L))
     return {name: form for name, form in pairs.items() if not form.vanishes}
 
 
