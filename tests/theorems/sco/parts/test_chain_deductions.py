@@ -13,6 +13,7 @@ from theorems.core.sam_chain_columns import Columns
 from theorems.core.sam_chain_loss import chain_constants
 from theorems.sco import lem6, lem7, lem8, thm7
 from theorems.sco._parts import chain_lem7 as parts
+from theorems.sco._parts import lem7_setting
 from theorems.sco._parts.thm7_checks import executed
 from verify import Theorem
 from verify.exact.ball import ball
@@ -199,6 +200,24 @@ def test_a_column_with_one_one_is_above_zero_only_if_n_is_small(ask: Ask) -> Non
     formula, _ = ask(lem7.THEOREM, "still", role="corrected")
     assert holds(formula, {"n": 4, "N": 4, "kappa": F(1, 4), "T": 2})
     assert not holds(formula, {"n": 4, "N": 4, "kappa": F(1, 3), "T": 2})
+
+
+def test_the_sign_of_other_columns_takes_the_whole_gram_matrix(ask: Ask) -> None:
+    """v_zᵀv̄ is up to N + κ²: at n = 3, N = 2, κ = 1/4 two others may outweigh one."""
+    formula, _ = ask(lem7.THEOREM, "sign", role="corrected")
+    assert holds(formula, {"n": 2, "N": 2, "kappa": F(1, 4), "T": 2})
+    assert not holds(formula, {"n": 3, "N": 2, "kappa": F(1, 4), "T": 2})
+
+
+def test_deductions_do_not_speak_of_what_they_do_not_treat() -> None:
+    """A second zero column, a bound below 0, δ_t = 3/4: z3's steps are not about these."""
+    many = lem7_setting.FEW.widened(S=parts.SOME_ZERO)
+    corrected = {"role": "corrected"}
+    assert judged(lem7.THEOREM, "sign", "smt", **corrected).verdict == "holds"
+    assert judged(lem7.THEOREM, "sign", "smt", domain=many, **corrected).verdict != "holds"
+    assert judged(lem7.THEOREM, "sign", "smt", {"high": "-1"}, **corrected).verdict != "holds"
+    for claim in ("second", "newest", "previous", "signs", "recursion"):
+        assert judged(lem8.THEOREM, claim, "smt", {"rule": "ones"}).verdict != "holds"
 
 
 # ------------------------------------------------------------------------------------- Lemma 8
