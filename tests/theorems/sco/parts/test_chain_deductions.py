@@ -296,6 +296,41 @@ def test_lemma_6_asks_for_every_row_of_the_hessian(ask: Ask) -> None:
         assert not holds(formula, {**plain, **changes})
 
 
+@pytest.mark.parametrize("eta", [F(1, 10**4), F(1, 24), F(1), F(50)])
+def test_lemma_6_assumes_what_its_constants_meet(ask: Ask, eta: Fraction) -> None:
+    """At n = 3, T = 1, d = 9 with ηr = 1/2, the largest: γ, δ_1 and λ are rational there."""
+    import z3
+
+    r, d, s, most = 1 / (2 * eta), 9, 3, max(F(1), eta)
+    lam = r / (4 * d * (d - 1))
+    delta1 = min(F(1), eta) * lam / (2 * s)
+    _, definitions = ask(lem6.THEOREM, "minimizer", role="sharpened")
+    values = {"eta": eta, "d": d, "s": s, "L": lam, "x": delta1}
+    assert holds(lambda t: z3.And(*definitions(t)), values)
+    formula, definitions = ask(lem6.THEOREM, "constants")
+    share = F(1, 4 * d * (d - 1))
+    values = {"eta": eta, "d": d, "s": s, "L": share, "M": most, "x": delta1 / r,
+              "g": lam / (most * (r + delta1))}  # fmt: skip
+    assert holds(lambda t: z3.And(*definitions(t)), values)
+    assert holds(formula, values)
+    assert not holds(formula, {**values, "x": share})
+    assert not holds(formula, {**values, "g": 2 * share})
+    assert not holds(formula, {**values, "g": 0})
+    _, definitions = ask(lem6.THEOREM, "lipschitz")
+    unit = {"a": 1, "b": 1, "c": 1, "p": 1, "q": 1}
+    values = {**unit, "T": 1, "N": 8, "g": share, "x": delta1}
+    assert holds(lambda t: z3.And(*definitions(t)), values)
+
+
+def test_lemma_6_asks_whether_the_minimizer_is_in_the_ball(ask: Ask) -> None:
+    """−(λ/2) e_d has the length λ/2, which may be above 1."""
+    formula, _ = ask(lem6.THEOREM, "minimizer", {"at": "1/2"}, role="sharpened")
+    plain = {"L": 1, "x": F(1, 10), "eta": 1, "d": 9, "s": 3}
+    assert holds(formula, plain)
+    assert not holds(formula, {**plain, "L": 3})
+    assert not holds(formula, {**plain, "x": 2})
+
+
 def test_theorem_7_assumes_no_more_than_its_lemmas_give(ask: Ask) -> None:
     """Its definitions hold at ηr = 1/(2√T) exactly, on the smallest sample and on a large one."""
     _, definitions = ask(thm7.THEOREM, "stays", role="corrected")
