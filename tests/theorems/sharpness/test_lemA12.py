@@ -9,9 +9,12 @@ import pytest
 from flint import fmpq
 
 from theorems.sharpness._parts import layer_norm_bounds, layer_norm_line, layer_norm_widths
+from theorems.sharpness._parts import layer_norm_by_hand as by_hand
+from theorems.sharpness._parts.layer_norm import ln_least
 from theorems.sharpness._parts.layer_norm_bounds import bound_at
 from theorems.sharpness._parts.layer_norm_line import line_net
-from theorems.sharpness._parts.memorizing_sets import LINE
+from theorems.sharpness._parts.memorizing import labelled
+from theorems.sharpness._parts.memorizing_sets import LINE, TWO
 from theorems.sharpness.lemA12 import THEOREM
 from verify.evidence import Outcome
 from verify.judge import judge
@@ -110,3 +113,54 @@ def test_nets_at_points_between_others_are_not_at_extreme_points():
     assert not layer_norm_bounds.EXTREME_NETS.contains(net | flat)
     two = {k: three[k][:2] for k in ("W1", "b1", "W2")}
     assert layer_norm_bounds.EXTREME_NETS.contains(net | flat | two)
+
+
+@pytest.mark.parametrize(
+    ("labels", "eps", "least"),
+    [
+        (["1/8", "-1"], "2", Fraction(9, 8)),
+        (["1/8", "-1"], "10", Fraction(1, 40) + Fraction(1, 4)),
+        (["0", "-1"], "10", Fraction(1, 4)),
+        (["2", "4"], "1", Fraction(2)),
+    ],
+)
+def test_the_recheck_adds_up_the_least_costs(labels, eps, least):
+    """At 0 and 3/4 the costs are min(1, 2|y|/ε) and min(1, (5/2)|y|/ε), the mean times 2."""
+    point = {"data": {"X": [["0"], ["3/4"]], "y": labels}, "eps": eps}
+    assert ln_least(labelled(point["data"]), Fraction(eps)) == least
+    for factor, relation, violated in (
+        ("1", "equal", False),
+        ("999/1000", "equal", True),
+        ("999/1000", "at_least", False),
+        ("1001/1000", "at_least", True),
+    ):
+        found = by_hand.least_by_hand({"factor": factor, "relation": relation}, point)
+        assert (Fraction(found["least"]), found["violated"]) == (least, violated)
+
+
+@pytest.mark.parametrize(
+    "X", [[["0"], ["1"], ["2"]], [["0", "3/4"], ["3", "3/4"], ["-3", "3/4"], ["0", "-3/4"]]]
+)
+def test_the_recheck_refutes_at_extreme_points_alone(X):
+    """Where a point lies between others its neurons are no net, whatever the factor claimed."""
+    point = {"data": {"X": X, "y": ["1", "-1", "1", "1"][: len(X)]}, "eps": "1"}
+    found = by_hand.least_by_hand({"factor": "9", "relation": "at_least"}, point)
+    assert found["no_rational_net_at"] and not found["violated"]
+
+
+def test_a_neighbour_of_the_same_label_does_not_bar_a_net():
+    """With labels 1, −1, −1 a neuron may serve both −1, so that no reason is left."""
+    point = {"data": {"X": [[0], [1], [2]], "y": ["1", "-1", "-1"]}}
+    point |= {"eps": Fraction(1), "kappa": Fraction(1)}
+    found = layer_norm_line.approached({"scale": "1"}, point)
+    assert found.answer is Tri.NO
+    assert found.values["which"] == "y_i y_j for the points x_i lies between"
+
+
+@pytest.mark.parametrize("eps", ["4", "100"])
+def test_the_programs_end_just_below_the_least_trace(eps):
+    """Over all sets of samples below ε the least lower end is the closed form's, up to 1/10⁴."""
+    samples = labelled(TWO)
+    lower, _, accurate = layer_norm_widths._program_bound(samples, Fraction(eps))
+    least = ln_least(samples, Fraction(eps))
+    assert accurate and least * (1 - Fraction(1, 10**4)) < lower <= least

@@ -108,6 +108,25 @@ def test_one_quotient_decides_no_limit():
             assert quotient({"rate": 1}, {**point, "r": r, "q": q, "k": k}).answer is Tri.YES
 
 
+def test_a_quotient_that_stays_bounded_decides():
+    """At r = q = 3 the exponent is 1: at rate 1 the quotient stays below 9/8, at every k."""
+    point = {"p": F(1, 2), "r": 3, "q": 3, "sign": 1}
+    assert all(quotient({"rate": 1}, {**point, "k": k}).answer is Tri.YES for k in (0, 1, 1000))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("r", "q", "k"), [(2, 2, 1000), (2, 2, 0), (9, 1, 0), (4, 2, 1)])
+def test_the_enclosure_holds_the_quotients_at_this_and_later_points(r, q, k, sign):
+    """|L'(h)|/h^(2r−q−1) by floats lies in the enclosure at h_k, over the same power, for j ≥ k."""
+    point = {"r": r, "q": q, "k": k, "sign": sign}
+    found = quotient({"rate": 1}, {**point, "p": F(1, 3)}).values
+    low, high = (float(v) for v in found["left"].strip("[]").split(","))
+    again, power = quotient_by_hand({"rate": 1}, {**point, "p": "1/3"}), 2 * r - q - 2
+    unit = again["h"][0] ** (power - 1)
+    for h, value in zip(again["h"], again["quotients"], strict=True):
+        assert low / unit * 0.999 <= abs(value) / h**power <= high / unit * 1.001
+
+
 def test_quotients_in_decimals_at_every_phase():
     """L'(h)/h = ∓p(1−p) + O(h²) at r = q = 2, so that L''(0) does not exist."""
     for sign in (1, -1):
