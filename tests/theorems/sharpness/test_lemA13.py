@@ -114,6 +114,14 @@ def test_a_quotient_that_stays_bounded_decides():
     assert all(quotient({"rate": 1}, {**point, "k": k}).answer is Tri.YES for k in (0, 1, 1000))
 
 
+def test_the_recheck_needs_all_of_its_quotients():
+    """From h_100 on the bound 6h lies on both sides of p(1−p) = 1/4: nothing is violated yet."""
+    found = quotient_by_hand({"rate": 1}, {"p": "1/2", "r": 2, "q": 2, "k": 100, "sign": 1})
+    above = [abs(v) > bound for v, bound in zip(found["quotients"], found["bounds"], strict=True)]
+    assert above == [False, True, True] and not found["violated"]
+    assert all(abs(b / h - 6) < 1e-9 for b, h in zip(found["bounds"], found["h"], strict=True))
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 @pytest.mark.parametrize(("r", "q", "k"), [(2, 2, 1000), (2, 2, 0), (9, 1, 0), (4, 2, 1)])
 def test_the_enclosure_holds_the_quotients_at_this_and_later_points(r, q, k, sign):
