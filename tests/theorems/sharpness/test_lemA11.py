@@ -143,13 +143,34 @@ def test_tilted_pair_has_the_trace_and_the_pair_on_e_1_has_none() -> None:
     from theorems.sharpness._parts.switch_checks import kinked, tilted
 
     t = Fraction(3)
-    for eta, weight, answer in (("1/4", "d", "YES"), ("1/4", "1", "NO"), ("0", "d", "NO")):
+    for eta, weight, answer in (
+        ("1/4", "d", "YES"),
+        ("1/4", "1", "NO"),
+        ("0", "d", "NO"),
+        ("0", "1", "NO"),
+    ):
         point = {"d": 3, "t": t, "eta": Fraction(eta)}
-        assert tilted({"weight": weight}, point).answer.name == answer
-        assert switch_by_hand({"weight": weight}, point)["violated"] == (answer == "NO")
+        found, again = tilted({"weight": weight}, point), switch_by_hand({"weight": weight}, point)
+        assert found.answer.name == answer and again["violated"] == (answer == "NO")
+        if eta != "0":
+            assert [found.values[k] for k in ("left", "right")] == [
+                again[k] for k in ("value", "measure")
+            ]
     for d in (2, 5):
         point = {"d": d, "t": t}
         assert kinked({"weight": "1"}, point).answer.name == "YES"
         assert kinked({"weight": "d"}, point).answer.name == "NO"
         assert not switch_by_hand({"weight": "1"}, point)["violated"]
         assert switch_by_hand({"weight": "d"}, point)["violated"]
+
+
+def test_the_pair_adds_nothing_to_a_net() -> None:
+    """Two neurons of one row and of weights t and −t have the output 0 at every sample."""
+    from theorems.core.exact_networks import forward_exact
+    from theorems.sharpness._parts.switch_checks import _pair, switch_sample
+    from verify.exact.rational import fmpq_of
+
+    net = _pair({"d": 3, "t": Fraction(7)}, Fraction(1, 4))
+    X = tuple(tuple(map(fmpq_of, x)) for x in switch_sample(3))
+    assert net.W2 == (7, -7) and set(forward_exact(net, X)) == {0}
+    assert net.W1[0] == (1, fmpq_of(Fraction(1, 4)), fmpq_of(Fraction(1, 8)))

@@ -128,6 +128,7 @@ def test_the_enclosure_holds_the_quotients_at_this_and_later_points(r, q, k, sig
     """|L'(h)|/h^(2r−q−1) by floats lies in the enclosure at h_k, over the same power, for j ≥ k."""
     point = {"r": r, "q": q, "k": k, "sign": sign}
     found = quotient({"rate": 1}, {**point, "p": F(1, 3)}).values
+    assert found["right"] == 2 * r + q
     low, high = (float(v) for v in found["left"].strip("[]").split(","))
     again, power = quotient_by_hand({"rate": 1}, {**point, "p": "1/3"}), 2 * r - q - 2
     unit = again["h"][0] ** (power - 1)
