@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +16,7 @@ from theorems.sco._parts.lem6_by_hand import constants_by_hand, loss_by_hand
 from theorems.sco.lem6 import THEOREM
 from verify import Tri
 from verify.domain import point_text
+from verify.run.inprocess import judged
 
 F = Fraction
 
@@ -156,7 +158,7 @@ def test_each_part_of_smooth_is_seen_alone(scale: str, shift: str, part: str) ->
     assert loss_by_hand(data, point_text(p))["broken"] == [part]
 
 
-@pytest.mark.parametrize("most", ["7", "51/10", "3", "1"])
+@pytest.mark.parametrize("most", ["7", "51/10", "3", "1", "1/2"])
 def test_the_recheck_of_the_slope_agrees(most: str) -> None:
     """loss_by_hand says what the predicate says of points in the ball and on its sphere."""
     for u in losses.SMALL:
@@ -187,3 +189,69 @@ def test_the_words_and_the_data_say_the_same() -> None:
     assert [q.data["beta"] for q in smooth] == ["6", "5"]
     assert [q.data["L"] for q in lipschitz] == ["7", "51/10"]
     assert {q.data["scale"] for q in (*smooth, *lipschitz)} == {"1"}
+
+
+def test_each_printed_equation_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """γ and δ_1 that solve one of the two equations and not the other are refused."""
+    p, data = {"d": 9, "eta": F(2), "r": F(1, 2)}, {"root": "1", "lambda": "1", "share": "1/2"}
+    true = losses.constants_of(9, F(2), F(1, 2))
+    gamma = true.gamma * F(9, 10)
+    first = replace(true, gamma=gamma, delta1=2 * gamma * F(1, 2) / (6 - 2 * gamma))
+    delta1 = true.delta1 * F(11, 10)
+    second = replace(true, gamma=true.lam / (2 * (F(1, 2) + delta1)), delta1=delta1)
+    below = losses.constants_of(9, F(2), F(1, 2))  # both hold with √9 = −3 too, but δ_1 < 0
+    below = replace(below, root=F(-3), delta1=-below.delta1)
+    below = replace(below, gamma=below.lam / (2 * (F(1, 2) + below.delta1)))
+    for wrong, answer in (
+        (true, Tri.YES), (first, Tri.NO), (second, Tri.NO), (below, Tri.NO),
+    ):  # fmt: skip
+        monkeypatch.setattr(checks, "constants_of", lambda *_, found=wrong, **__: found)
+        assert checks.constants_at(data, p).answer is answer
+
+
+def test_both_values_of_the_maximum_are_put_into_the_equations(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """sympy is asked for both equations with max{1, η} = 1 and with max{1, η} = η."""
+    import sympy
+
+    seen: list[Any] = []
+    monkeypatch.setattr(
+        "verify.solvers.symbolic.prove_zero", lambda case, found, **_: seen.append((case, found))
+    )
+    judged(THEOREM, "constants", "symbolic")
+    ((case, expressions),) = seen
+    names = {k: sympy.Symbol(k, positive=True) for k in ("d", "eta", "r")}
+    assert expressions(case.data, names) == [0] * 4
+    wrong = expressions({**case.data, "root": "2"}, names)
+    assert len({sympy.simplify(x) for x in wrong}) == 4 and 0 not in wrong
+
+
+@pytest.mark.parametrize(
+    ("beta", "changes"),
+    [
+        ("1/10", {"T": [1]}),  # γ‖v_z‖² = 3/24 alone
+        ("5/2", {"T": [12], "z": ["1"], "delta": [["1/1000", "1", "1/2"]]}),
+        ("13/5", {"T": [2], "z": ["1"], "delta": [["1"]]}),  # (3 + √5)/2
+    ],
+)
+def test_the_hessian_has_all_its_terms(beta: str, changes: dict[str, Any]) -> None:
+    """A β below one part of the largest eigenvalue is not confirmed, β = 5 is."""
+    (printed, _) = THEOREM.claim("smooth").readings
+    domain = printed.domain.restrict(**changes)
+    assert judged(THEOREM, "smooth", "hessian", {"beta": "5"}, domain=domain).verdict == "holds"
+    assert judged(THEOREM, "smooth", "hessian", {"beta": beta}, domain=domain).verdict != "holds"
+
+
+def test_the_value_and_the_gradient_are_looked_at_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loss that is 0 at w* with a gradient that is not, or the other way round, is refused."""
+    data = {"at": "1/2", "inside": "R^d"}
+    true = losses.Instance.slope, losses.Instance.value
+    assert checks.minimizer_at(data, point()).answer is Tri.YES
+    monkeypatch.setattr(
+        losses.Instance, "slope", lambda self, w: losses.Slope({(0, 1): F(1)}, F(0))
+    )
+    assert checks.minimizer_at(data, point()).answer is Tri.NO
+    monkeypatch.setattr(losses.Instance, "slope", true[0])
+    monkeypatch.setattr(losses.Instance, "value", lambda self, w: F(1, 10**9))
+    assert checks.minimizer_at(data, point()).answer is Tri.NO

@@ -300,18 +300,28 @@ def signs_by_smt(case: Case) -> Evidence:
 
 
 def recursion_by_smt(case: Case) -> Evidence:
-    """z3: the step of SAM, written out with the hinges t−1, t, t+1, is the displayed one."""
+    """z3: the step of SAM, written out with the hinges t−1, t, t+1, is the displayed one.
+
+    From a = σ at t = 3, where [u(2)]_+ stands for the hinge t−1, and from a in its window later,
+    where the hinge t−1 has gained δ_{t−1} times at most 2b, or σ if t = 4.
+    """
     import z3
 
     from verify.solvers.smt import relu as plus
 
     def formula(t: Mapping[str, Any]) -> Any:
-        root = t["s"] if case.data["root"] == "1" else z3.RealVal(1)
-        d, b = t["d"], t["r"] / t["s"]
-        h = plus(d * t["a"])
-        # at u + (r/s)(e_t − δ e_{t−1}); h s is the gradient's norm
-        at = plus(b + d * (t["a"] + d * b))
-        shown = t["r"] * root + d * t["a"]
-        return z3.And(h > 0, at == shown)
+        big, sigma, first, found = 2 * t["eta"] * t["r"], t["sigma"], t["delta3"], []
+        gained = (t["e"] * big, first * big, first * sigma)
+        for a, d, s, gains in (
+            (sigma, first, t["s3"], (z3.RealVal(0),)),
+            (t["a"], t["d"], t["s"], gained),
+        ):
+            root = s if case.data["root"] == "1" else z3.RealVal(1)
+            b = t["r"] / s
+            # at u + (r/s)(e_t − δ e_{t−1}); h s is the gradient's norm
+            found += [plus(d * a) > 0, plus(b + d * (a + d * b)) == t["r"] * root + d * a]
+            found += [plus(-a + x - d * b) == 0 for x in gains]
+            found += [plus(0 - t["e"] * b) == 0]
+        return z3.And(*found)
 
     return _prove(case, formula, recursion_at)

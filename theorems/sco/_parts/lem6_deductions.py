@@ -34,7 +34,7 @@ Data = Mapping[str, Any]
 
 
 def constants_by_smt(case: Case) -> Evidence:
-    """z3: whatever δ_1 ≥ 0 and γ solve the printed equations are the closed form's, and so small.
+    """z3: whatever δ_1 and γ solve the printed equations are the closed form's, and so small.
 
     s = √d, M = max{1, η}, g = γ, L = λ/r, x = δ_1/r.
     """
@@ -62,7 +62,6 @@ def constants_by_smt(case: Case) -> Evidence:
             s * s == t["d"],
             4 * L * t["d"] * (t["d"] - 1) == z3.RealVal(case.data["lambda"]),
             z3.If(eta >= 1, eta, z3.RealVal(1)) == M,
-            x >= 0,
             g * M * (1 + x) == L,
             x * (2 * s - eta * g) == eta * g,
         ]

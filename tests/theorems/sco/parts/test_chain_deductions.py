@@ -241,8 +241,9 @@ def test_lemma_8_assumes_no_more_than_small_deltas(ask: Ask, claim: str) -> None
                 assert all(definitions({k: Near(float(x)) for k, x in values.items()}))
 
 
-STEP = {"eta": 1, "r": 1, "sigma": F(1, 8), "d": F(1, 8), "s": F(65, 64), "a": F(3, 2),
-        "delta3": F(1, 32), "s3": F(1025, 1024), "e": F(1, 8), "delta": 1}  # fmt: skip
+STEP = {"eta": 1, "r": 1, "sigma": F(1, 8), "d": F(32, 255), "s": F(257, 255), "a": F(3, 2),
+        "delta3": F(128, 4095), "s3": F(4097, 4095), "e": F(1, 8), "delta": 1}  # fmt: skip
+"""1 + δ² is a square"""
 
 
 @pytest.mark.parametrize(
@@ -257,6 +258,12 @@ STEP = {"eta": 1, "r": 1, "sigma": F(1, 8), "d": F(1, 8), "s": F(65, 64), "a": F
         ("previous", {"a": F(1, 2)}),
         ("signs", {"eta": F(1, 4), "sigma": 10**9, "a": 10**12}),  # the hinge 3 of u_3
         ("signs", {"a": F(3, 10), "sigma": F(1, 10**9)}),  # u_t(t−1) is not low enough
+        ("recursion", {"sigma": -1}),  # no hinge bends at t = 3
+        ("recursion", {"a": -1}),
+        ("recursion", {"s": 1}),
+        ("recursion", {"s3": 1}),
+        ("recursion", {"a": F(1, 100)}),  # the hinge t − 1 bends at the ascent point
+        ("recursion", {"e": -1}),  # and so does t + 1
     ],
 )
 def test_every_part_of_a_step_of_lemma_8_is_asked_for(
@@ -316,6 +323,8 @@ def test_lemma_6_assumes_what_its_constants_meet(ask: Ask, eta: Fraction) -> Non
     assert not holds(formula, {**values, "x": share})
     assert not holds(formula, {**values, "g": 2 * share})
     assert not holds(formula, {**values, "g": 0})
+    steep = {**values, "eta": 10**6, "M": 10**6, "x": share / 6, "g": share}
+    assert not holds(formula, steep)  # 2√d < ηγ
     _, definitions = ask(lem6.THEOREM, "lipschitz")
     unit = {"a": 1, "b": 1, "c": 1, "p": 1, "q": 1}
     values = {**unit, "T": 1, "N": 8, "g": share, "x": delta1}
