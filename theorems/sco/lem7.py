@@ -222,10 +222,10 @@ THEOREM = Theorem(
         ),
     ),
     rests_on=(),
-    notes="δ_2 enters items 4 to 6 alone, and these hold for every δ_2 in (0, 1]: it need not be "
-    "small. γ and δ_1 are printed in terms of each other; the two equations are linear, and "
-    "δ_1 = ηλ/(2√d max{1,η}), γ = 2√dλ/(2√dr max{1,η} + ηλ) is their one solution. Theorem 7 "
-    "prints 1/√d for the 1/d of items 5 and 6, which is less. Printed readings that fail assume "
-    "n, T ≥ 6 as the theorem does; the true ones do not. No convex program is asked: nothing here "
-    "is a minimum or a maximum.",
+    notes="Every item holds for every δ_2 in (0, 1]: it need not be small. Those that hold with γ "
+    "as printed hold with the γ of item 2 too, which Theorem 7 needs. γ and δ_1 are printed in "
+    "terms of each other; the two equations are linear, and δ_1 = ηλ/(2√d max{1,η}), "
+    "γ = 2√dλ/(2√dr max{1,η} + ηλ) is their one solution. Theorem 7 prints 1/√d for the 1/d of "
+    "items 5 and 6, which is less. Printed readings that fail assume n, T ≥ 6 as the theorem does; "
+    "the true ones do not. No convex program is asked: nothing here is a minimum or a maximum.",
 )

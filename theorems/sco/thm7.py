@@ -229,14 +229,14 @@ THEOREM = Theorem(
     figures=(TRAJECTORIES, PRECISION, NOISE, FLAT_SAM),
     instance=THEOREM_7,
     rests_on=("sco.lem6", "sco.lem7", "sco.lem8"),
-    notes="The true readings take γ with the √d that Lemma 7 needs; the printed displays fail with "
-    "either γ. The class of f is Lemma 6, which bounds the Lipschitz constant by 51/10, with the "
-    "smaller γ all the more. No gradient on the path is zero, so that 0/0 does not arise from "
-    "w_1 = 0; from −λ e_d, a minimizer of "
-    "every f(·, z), SAM does not move if 0/0 = 0. Nothing needs n ≥ 6, and a second zero column "
-    "changes nothing: the event may be that some column is zero, of probability above 1 − 1/e. "
-    "The printed γ is read over every sample of the event, as the proof is; it fails on the sample "
-    "of all 64 patterns too. For small δ_t the gap tends to ¼η²r²Q_τ. The displays are refuted for "
+    notes="The true readings take γ with the √d that Lemma 7 needs, and δ_t as small as Lemma 8 "
+    "has them, or falling as said; the printed displays fail with either γ. The class of f is "
+    "Lemma 6, which bounds the Lipschitz constant by 51/10, with the smaller γ all the more. No "
+    "gradient on the path is zero, so that 0/0 does not arise from w_1 = 0; from −λ e_d, a "
+    "minimizer of every f(·, z), SAM does not move if 0/0 = 0. Nothing needs n ≥ 6, and a second "
+    "zero column changes nothing: the event may be that some column is zero, of probability above "
+    "1 − 1/e. The printed γ is read over every sample of the event, as the proof is; it fails on "
+    "the sample of all 64 patterns too. For small δ_t the gap tends to ¼η²r²Q_τ. The displays are refuted for "
     "one choice of δ_t that the proof admits, not for each. No convex program is asked: SAM is "
     "run, and its risk evaluated.",
 )

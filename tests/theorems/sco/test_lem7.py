@@ -179,3 +179,13 @@ def test_the_words_and_the_data_say_the_same():
     assert data["first"]["high"] == data["second"]["low"] == "1"
     assert (data["still"]["from"], data["rest"]["from"]) == ("2", "3")
     assert {c.id: c.readings[0].data["others"] for c in THEOREM.claims}["still"] == "all"
+
+
+@pytest.mark.parametrize("claim", ["relu", "low", "sign", "still", "rest", "first", "second"])
+@pytest.mark.parametrize("leg", ["ball", "smt"])
+def test_theorem_7_may_take_every_item_with_its_own_gamma(claim, leg):
+    """Each item that holds with γ as printed holds with the γ that is smaller by √d."""
+    for reading in THEOREM.claim(claim).readings:
+        if reading.expected == "holds":
+            changes = {"gamma": "corrected"}
+            assert judged(THEOREM, claim, leg, changes, role=reading.role).verdict == "holds"

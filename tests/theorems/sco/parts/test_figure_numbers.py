@@ -345,6 +345,8 @@ def test_precision_asks_each_value_for_its_bound(monkeypatch: pytest.MonkeyPatch
         assert flag is (arithmetic != "balls" and theorem != "thm3" and T < 64)
     assert {row[3] for row in data["table"]["rows"] if row[0] == "thm7 in T"} >= {8, 63, 64}
     assert data["longest"] == 64
+    assert "at 0 of the 4 n tried" in figures.PRECISION.caption_of(data)
+    assert "at 4 of the 4 n tried" in figures.PRECISION.caption_of(measured(figures.PRECISION))
 
 
 def test_a_run_that_ends_in_nan_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
