@@ -236,7 +236,7 @@ THEOREM = Theorem(
     "minimizer of every f(·, z), SAM does not move if 0/0 = 0. Nothing needs n ≥ 6, and a second "
     "zero column changes nothing: the event may be that some column is zero, of probability above "
     "1 − 1/e. The printed γ is read over every sample of the event, as the proof is; it fails on "
-    "the sample of all 64 patterns too. For small δ_t the gap tends to ¼η²r²Q_τ. The displays are refuted for "
-    "one choice of δ_t that the proof admits, not for each. No convex program is asked: SAM is "
-    "run, and its risk evaluated.",
+    "the sample of all 64 patterns too. For small δ_t the gap tends to ¼η²r²Q_τ. The displays are "
+    "refuted for one choice of δ_t that the proof admits, not for each. No convex program is "
+    "asked: SAM is run, and its risk evaluated.",
 )
