@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from theorems.core import audit7
 from theorems.core.audit7 import audit, published_audit
 from theorems.core.averages import suffix_averages
 from theorems.core.exact import suffix_averages_exact
@@ -64,6 +65,26 @@ def test_the_kept_coordinates_are_all_that_move(n: int, T: int) -> None:
         assert found.risks[0, k] == pytest.approx(expected, rel=1e-6, abs=1e-40)
         if (n, T) == (2, 3):  # the γ-term of w_1 outweighs the others' at τ = 1
             assert found.risks[0, k, 0] > 0
+
+
+def test_every_term_of_the_risk_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On planted iterates with positive hinges and v_zᵀw + δ_1 > 0, F_S(ŵ_τ) as printed."""
+    n, T, r = 2, 3, 0.5
+    masks, rng = samples(n, 1), np.random.default_rng(5)
+    firsts, blocks = rng.random((T, 1, 5)), rng.random((T, 1, T - 1))
+    planted = firsts.copy(), blocks.copy()
+    monkeypatch.setattr(audit7, "_sam", lambda *_: planted)
+    found = audit(masks, steps=T, eta=1 / 24, radii=[r], delta=0.03)
+    for tau in range(T):
+        w = np.zeros((4, T))
+        w[:, 0] = firsts[tau:, 0, :4].mean(axis=0)
+        w[found.columns[0], 1:] = blocks[tau:, 0].mean(axis=0)
+        point = np.append(w.ravel(), firsts[tau:, 0, 4].mean())
+        expected = risk(point, masks[0], np.full(T, 0.03), T, r)
+        # the γ-term is a small part of it, beside the hinges
+        assert found.risks[0, 0, tau] == pytest.approx(expected, rel=1e-12)
+        rest = float(np.sum(w[found.columns[0], 1:] ** 2)) / 4
+        assert found.unseen[0, 0, tau] == pytest.approx(rest, rel=1e-12)
 
 
 def test_a_run_lies_in_the_balls_of_the_reference() -> None:

@@ -470,3 +470,13 @@ def test_counts_bound_masks_that_share_no_column(kappa, zeros):
     _, _, _, reached = partly.pulled([ball(1), ball(1)], ball(1), kappa)
     if zeros:
         assert float(reached) == pytest.approx(full.mean(axis=0)[0], rel=1e-12)
+
+
+def test_a_rare_column_may_bend_at_the_ascent_point():
+    """κ = 1/8, one of 20 masks sees column 2: v̄ = (1 − 19/8)/20 there, and its hinge moves it."""
+    columns = Columns.from_patterns({"0" * 20: 1, "1" + "0" * 19: 1})
+    run = run_chain(columns, 2, F(1), F(1, 4), gamma="corrected", rule="explicit")
+    assert run.followed is Tri.NO
+    assert run.stopped.what == "w^(i)(1) + λ >= 0 at the ascent point, i ≠ I"
+    path = dense_chain(columns, 2, F(1), F(1, 4), [F(1)], gamma="corrected")
+    assert path[1][3] < 0
