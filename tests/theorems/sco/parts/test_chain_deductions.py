@@ -258,7 +258,8 @@ STEP = {"eta": 1, "r": 1, "sigma": F(1, 8), "d": F(32, 255), "s": F(257, 255), "
         ("previous", {"a": F(1, 2)}),
         ("signs", {"eta": F(1, 4), "sigma": 10**9, "a": 10**12}),  # the hinge 3 of u_3
         ("signs", {"a": F(3, 10), "sigma": F(1, 10**9)}),  # u_t(t−1) is not low enough
-        ("recursion", {"sigma": -1}),  # no hinge bends at t = 3
+        ("recursion", {"sigma": -1}),
+        ("recursion", {"sigma": 0}),  # no hinge bends at t = 3
         ("recursion", {"a": -1}),
         ("recursion", {"s": 1}),
         ("recursion", {"s3": 1}),

@@ -8,8 +8,10 @@ from fractions import Fraction
 import pytest
 
 from theorems.core.data import p_xor
+from theorems.core.flattest import flattest
 from theorems.core.flattest_primal import Neuron
-from theorems.sharpness._parts.figures_features import FEATURES, features
+from theorems.core.off_sample import off_sample
+from theorems.sharpness._parts.figures_features import FEATURES, MARKS, _corners, _merged, features
 from theorems.sharpness.thm31 import THEOREM
 from verify.figures import as_data
 from verify.report.figures import draw
@@ -95,3 +97,46 @@ def test_it_is_drawn_with_theorem_31(data):
     assert "seed 0" in caption and "κ = 1/1000" in caption and "10^(−7)" in caption
     assert "None" not in caption and "{" not in caption
     assert draw(FEATURES, data).png
+
+
+def test_forced_corners_are_those_of_the_whole_program():
+    """All corners but one force its sign, four of the eight force none: both ends say so too."""
+    inputs, labels = (part.tolist() for part in p_xor(3))
+    for kept, expected in ((range(1, 8), (1, 1)), (range(1, 7), None), (range(0, 8, 2), None)):
+        X, y = [inputs[i] for i in kept], [labels[i] for i in kept]
+        unseen = [z for z in inputs if z not in X]
+        found = [off_sample(X, y, z, bias=False).verdict(z[0] * z[1]) for z in unseen]
+        shown = _corners(X, y, flattest(X, y, bias=False), inputs, None)
+        assert shown == (len(unseen), found.count("forced"))
+        assert expected is None or shown == expected
+
+
+def test_marks_stand_at_their_cosines(data):
+    """Every mark of a sample, as high as its cosine, as large as its share."""
+    from matplotlib.figure import Figure as Canvas
+
+    canvas = Canvas()
+    FEATURES.draw(canvas, data)
+    found = sorted(
+        (round(float(y), 9), float(size))
+        for part in canvas.axes[0].collections
+        for (_, y), size in zip(part.get_offsets(), part.get_sizes(), strict=False)
+    )
+    marks = sorted(
+        (round(cosine, 9), 100 * MARKS[name][1] * share)
+        for sample in data["samples"]
+        for share, cosine, name in sample["marks"]
+    )
+    assert [y for y, _ in found] == [y for y, _ in marks]
+    assert sum(s for _, s in found) == pytest.approx(sum(s for _, s in marks))
+
+
+def test_neurons_of_one_direction_are_one_mark():
+    """(1, 1, 0) twice is one mark of both shares; (2, 1, 0) is as near to e1+e2, and another."""
+    rows = ((1, 1, 0), (3, 3, 0), (2, 1, 0))
+    net = [Neuron(tuple(map(Fraction, a)), Fraction(1)) for a in rows]
+    total, found = features(net)
+    marks = sorted(_merged(found), reverse=True)
+    assert [name for *_, name in marks] == ["e1+e2"] * 2
+    assert marks[0][:2] == (pytest.approx(4 * math.sqrt(2) / total), pytest.approx(1))
+    assert marks[1][:2] == (pytest.approx(math.sqrt(5) / total), pytest.approx(3 / math.sqrt(10)))
