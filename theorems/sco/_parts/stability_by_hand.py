@@ -112,10 +112,13 @@ def stability_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, 
     distance = Q(1)
     if data["distance"] == "2":
         distance = sum((x * x for x in padded(point["start"])), Q(0))
+    near, rest = Q(1), Q(1)
+    if "c" in point:
+        near, rest = 1 + Q(point["c"]), 1 + 1 / Q(point["c"])
     bound = (
-        Q(data["perturbation"]) * eta * beta * r * r * T
-        + Q(data["gradient"]) * beta * eta * T * distance / n**2
-        + Q(data["beyond"]) * (beta * eta * T * beyond / n) ** 2
+        near * Q(data["perturbation"]) * eta * beta * r * r * T
+        + rest * Q(data["gradient"]) * beta * eta * T * distance / n**2
+        + rest * Q(data["beyond"]) * (beta * eta * T * beyond / n) ** 2
     )
     return {"stability": str(apart / n), "bound": str(bound), "violated": bool(apart / n > bound)}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from theorems.sco._parts.stability_by_hand import homogeneous_by_hand, step_by_hand
 from theorems.sco._parts.stability_deductions import homogeneous, of_step
 from theorems.sco._parts.stability_runs import homogeneous_at, step_at
@@ -28,14 +30,17 @@ PAIR = Domain(
 )
 
 
-def constants_of(a: str, b: str, c: str, distance: str = "0", lemma1: str = "4") -> dict[str, str]:
-    """The constants of ηβr²T, βηT/n² and β²η²T² max(r−ρ,0)²/n², and that of Lemma 1."""
+def constants_of(a: str, b: str, c: str, distance: str = "0") -> dict[str, Any]:
+    """The constants of ηβr²T, βηT/n² and β²η²T² max(r−ρ,0)²/n², and those of Lemma 1.
+
+    These are 1/2 and 1/(2(1−ηβ)), which is at most 1 for η ≤ 1/(2β).
+    """
     return {
         "perturbation": a,
         "gradient": b,
         "beyond": c,
         "distance": distance,
-        "lemma1": lemma1,
+        "lemma": ["1/2", "1"],
     }
 
 

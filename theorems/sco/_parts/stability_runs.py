@@ -25,11 +25,13 @@ __all__ = [
     "NEAR",
     "expected_risk",
     "homogeneous_at",
+    "leave_one_out",
     "leave_one_out_at",
     "risk_at",
     "risk_bound",
     "stability",
     "stability_at",
+    "stability_bound",
     "step_at",
 ]
 
@@ -98,8 +100,11 @@ def stability(p: Point, output: str) -> Fraction:
     return sum(apart, ZERO) / m
 
 
-def stability_at(data: Data, p: Point) -> Finding:
-    """ε against a ηβr²T + b βηT/n² · (1 or ‖w_1−w*‖²) + c β²η²T² max(r−ρ,0)²/n²."""
+def stability_bound(data: Data, p: Point) -> Fraction:
+    """a ηβr²T + b βηT/n² · (1 or ‖w_1−w*‖²) + c β²η²T² max(r−ρ,0)²/n².
+
+    A parameter c makes of them (1+c)a, (1+1/c)b and (1+1/c)c.
+    """
     sample, T = p["S"], p["T"]
     n = len(sample["z"]) * p["copies"]
     rate = p["eta"] * p["beta"]
@@ -107,10 +112,16 @@ def stability_at(data: Data, p: Point) -> Finding:
     start = point(p["start"], len(sample["star"]))
     distance = square(start) if data["distance"] == "2" else Fraction(1)
     a, b, c = (Fraction(data[k]) for k in ("perturbation", "gradient", "beyond"))
-    bound = a * rate * p["r"] ** 2 * T + rate * T * (
-        b * distance + c * rate * T * beyond**2
-    ) / Fraction(n * n)
-    return compare(stability(p, data["output"]), "<=", bound, n=n)
+    if "c" in p:
+        a, b, c = (1 + p["c"]) * a, (1 + 1 / p["c"]) * b, (1 + 1 / p["c"]) * c
+    rest = b * distance + c * rate * T * beyond**2
+    return cast("Fraction", rate * T * (a * p["r"] ** 2 + rest / Fraction(n * n)))
+
+
+def stability_at(data: Data, p: Point) -> Finding:
+    """ε against its bound."""
+    n = len(p["S"]["z"]) * p["copies"]
+    return compare(stability(p, data["output"]), "<=", stability_bound(data, p), n=n)
 
 
 def step_at(data: Data, p: Point) -> Finding:
@@ -146,11 +157,14 @@ def homogeneous_at(data: Data, p: Point) -> Finding:
 # ----------------------------------------------------------------------------- Lemma 4
 
 
-def leave_one_out_at(data: Data, p: Point) -> Finding:
-    """E F(A(S)) against a E F_S(A(S)) + b βε over all of Z^n, f = β · curvature · loss + shift."""
+def leave_one_out(data: Data, p: Point) -> tuple[Fraction, Fraction, Fraction]:
+    """E F(A(S)), a E F_S(A(S)) + b βε and ε over all of Z^n.
+
+    f = β · curvature · loss + shift − low. A parameter c makes of a and b (1+c)a and (1+1/(2c))b.
+    """
     losses, n = p["M"]["z"], p["n"]
     beta = p["beta"] * Fraction(data["curvature"])
-    shift, m = Fraction(data["shift"]), len(losses)
+    shift, m = Fraction(data["shift"]) - p.get("low", ZERO), len(losses)
     even = [Fraction(1, m)] * m
     risk = empirical = ZERO
     apart: list[Fraction] = []
@@ -172,7 +186,13 @@ def leave_one_out_at(data: Data, p: Point) -> Finding:
     if "c" in p:
         first, second = first * (1 + p["c"]), second * (1 + 1 / (2 * p["c"]))
     bound = first * empirical / m**n + second * p["beta"] * epsilon
-    return compare(risk / m**n, "<=", bound, stability=epsilon)
+    return risk / m**n, bound, epsilon
+
+
+def leave_one_out_at(data: Data, p: Point) -> Finding:
+    """E F(A(S)) against its bound."""
+    risk, bound, epsilon = leave_one_out(data, p)
+    return compare(risk, "<=", bound, stability=epsilon)
 
 
 # ------------------------------------------------------------------- Theorems 4 and 8
