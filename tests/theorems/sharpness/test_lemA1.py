@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 
+from theorems.sharpness._parts import simbn_by_hand as by_hand
 from theorems.sharpness._parts import simbn_checks
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
@@ -23,9 +24,11 @@ from theorems.sharpness._parts.simbn_nets import (
 from theorems.sharpness._parts.simbn_sets import CONDITION_1, INTERPOLATORS, MINIMAL, spans
 from theorems.sharpness.lemA1 import THEOREM
 from verify import replay
+from verify.domain import point_text
 from verify.evidence import Outcome
 from verify.judge import judge
 from verify.run import inprocess
+from verify.tri import Tri
 
 F = Fraction
 PAIR = [[1], [-1]]
@@ -164,3 +167,22 @@ def test_broken_nets_are_found(monkeypatch, change, claim):
 
     monkeypatch.setattr(simbn_checks, "printed_net", broken)
     assert outcome(claim, "exact", role="corrected").outcome is Outcome.REFUTES
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_the_recheck_contradicts_no_true_reading(claim):
+    """At a sweep's points a true reading is not violated by hand either."""
+    for reading in (r for r in claim.readings if r.expected == "holds"):
+        over = {"width": [4, 5, 6]} if "width" in reading.domain.parameters else {}
+        points = list(reading.domain.points(**over))
+        assert points
+        for point in points[:8]:
+            assert not claim.recheck(dict(reading.data), point_text(point))["violated"], point
+
+
+def test_the_recheck_knows_three_corners():
+    """Without (−1, −1) the least is √3: 2 is too high, 8/5 is not, as the leg finds."""
+    for factor, violated in (("1", True), ("4/5", False)):
+        data, point = {"missing": True, "factor": factor}, {"S": PAIR, "width": 4}
+        assert by_hand.least_by_hand(data, point)["violated"] is violated
+        assert (simbn_checks.least(data, point).answer is Tri.NO) is violated

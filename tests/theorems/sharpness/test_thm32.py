@@ -17,6 +17,7 @@ from theorems.sharpness._parts.simbn_leaky import leaky
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
     balanced,
+    corner_net,
     inputs,
     near_flattest,
     off_sample,
@@ -26,6 +27,7 @@ from theorems.sharpness._parts.simbn_nets import (
     wrong_points,
 )
 from theorems.sharpness.thm32 import THEOREM
+from verify.domain import point_text
 from verify.evidence import Outcome
 from verify.judge import judge
 from verify.run import inprocess
@@ -259,3 +261,68 @@ def test_a_constant_that_is_too_small_is_found():
     """K_S/40 is broken at a neuron that the leg finds, and z3 does not prove its steps."""
     assert simbn_deductions.first_open(simbn_deductions.neuron_steps("1/40"))
     assert not simbn_deductions.first_open(simbn_deductions.neuron_steps("1"))
+
+
+def test_the_bound_at_width_four_in_numbers():
+    """24 √((d−2)κ|S|/(2λ_S)) + 2|S|κ with d = 4, |S| = 3, λ_S = 5/4 and an error of 100."""
+    net = near_flattest(BAD_SET, F(1, 100), off_sample(F(1, 100), F(100)))
+    kappa = trace(net) - 8
+    found = simbn_checks.four({"factor": "1"}, {"net": net})
+    assert F(found.values["left"]) == (100 - 2 * 3 * kappa) ** 2
+    assert F(found.values["right"]) == 24**2 * 2 * kappa * 3 / (2 * F(5, 4))
+    assert by_hand.net_by_hand({"about": "four", "factor": "1"}, {"net": net})["violated"]
+
+
+def test_the_bound_at_width_four_is_silent_at_large_kappa():
+    """8κ|S|^{3/2} ≥ 1 from κ = 1/8 on at |S| = 1, whatever the error, in the re-check too."""
+    net = corner_net([[]], scale=F(100), gamma=F(39, 50))
+    far = near_flattest(BAD_SET, F(1), off_sample(F(1, 8), F(100)))
+    assert F(1, 8) < trace(net) - 8 < F(1, 4) and trace(far) - 8 > F(1, 8)
+    for quiet in (net, far):
+        found = simbn_checks.four({"factor": "1"}, {"net": quiet})
+        assert found.values["which"] == "κ is too large for the bound to speak"
+        again = by_hand.net_by_hand({"about": "four", "factor": "1"}, {"net": quiet})
+        assert not again["violated"]
+
+
+def test_the_trace_is_no_lower_end_without_the_weights():
+    """At factor 161/160 a trace above 8 is no bound from below: 4‖γ ⊙ W_2‖_1 = 8 is."""
+    point = {"S": [[]], "width": 4, "kappa": F(1)}
+    assert trace(near_flattest([[]], F(1))) > F(161, 20)
+    found = simbn_checks.lowest({"factor": "161/160"}, point)
+    assert found.answer is Tri.NO and found.values["which"] == "4‖γ ⊙ W_2‖_1"
+
+
+@pytest.mark.parametrize(("change", "which"), [("order", "ratio²"), ("halves", "(γ_1 W_2[1])²")])
+def test_what_the_first_of_three_neurons_must_be_is_looked_at(monkeypatch, change, which):
+    """One that reads x[1], x[2] too, or one of half the weight beside its like, is found."""
+
+    def broken(S, kappa):
+        (w, b, c, g), *others = three(S, kappa / 8)
+        if change == "order":
+            return [*others, (w, b, c, g)]
+        return [(w, b, c / 2, g * F(5, 7))] * 2 + others
+
+    monkeypatch.setattr(simbn_checks, "three", broken)
+    found = simbn_checks.third({"factor": "1"}, {"S": [[1], [-1]], "kappa": F(1)})
+    assert found.answer is Tri.NO and found.values["which"] == which
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_the_recheck_contradicts_no_true_reading(claim):
+    """At a sweep's points a true reading is not violated by hand either."""
+    over = {"width": [4, 5, 6], "kappa": ["1/3"], "eps": ["1/2"]}
+    for reading in (r for r in claim.readings if r.expected == "holds"):
+        names = reading.domain.parameters
+        points = list(reading.domain.points(**{k: v for k, v in over.items() if k in names}))
+        assert points
+        for point in points[:8]:
+            assert not claim.recheck(dict(reading.data), point_text(point))["violated"], point
+
+
+def test_the_neurons_constants_are_no_larger_than_needed():
+    """29 is 256/9 = 28.4… rounded up, and 4 is 1/(1/4): each step is open a little below."""
+    *_, near, far = simbn_deductions.neuron_steps("1")
+    assert not simbn_deductions.first_open([near, far])
+    assert simbn_deductions.first_open([simbn_deductions.neuron_steps("49/50")[-2]])
+    assert simbn_deductions.first_open([simbn_deductions.neuron_steps("999/1000")[-1]])

@@ -51,7 +51,10 @@ one_gamma = Claim(
             latex=r"\inf \mathrm{Tr}\nabla^2 L = 4\sqrt m \text{ for each } f",
             data={"about": "twin", "factor": "1"},
             legs=("net", "smt", "property"),
-            controls=(Control("factor 1/2", "constant", {"factor": "1/2"}),),
+            controls=(
+                Control("factor 1/2", "constant", {"factor": "1/2"}),
+                Control("factor 2", "constant", {"factor": "2"}),
+            ),
         ),
     ),
     recheck=by_hand.twin_by_hand,

@@ -39,9 +39,7 @@ infimum = Claim(
             latex=r"\inf \mathrm{Tr}\nabla^2 L = 8",
             data={"factor": "1"},
             controls=(
-                Control(
-                    "factor 101/100", "constant", {"factor": "101/100"}, legs=("convex", "smt")
-                ),
+                Control("factor 101/100", "constant", {"factor": "101/100"}),
                 Control("factor 1/2, without Lemma 4.1's 2", "constant", {"factor": "1/2"}),
             ),
         ),
