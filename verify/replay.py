@@ -1073,10 +1073,11 @@ def _estimate_perturbed(claim: str, entry: object) -> tuple[_Estimate, int]:
     steps = _integer(p["steps"], "steps", 1, 2 * MAX_STEPS // 3)
     eta, beta = _positive(p["eta"], "eta"), _positive(p["beta"], "beta")
     start, beyond = _budget(p["start"], "start"), _budget(p["beyond"], "beyond")
-    if start > 1 / (eta * steps):
-        _reject("start is more than the claim's 1/(eta T)")
-    if beyond > 4 * beta:
-        _reject("beyond is more than the claim's 4 beta")
+    a, b = _pair(claim.partition("/")[2], eta * beta, steps, start * eta * steps)
+    if start > a / (eta * steps):
+        _reject(f"start is more than the claim's {a}/(eta T)")
+    if beyond > b * beta:
+        _reject(f"beyond is more than the claim's {b} beta")
     w = _atom("w1-w*")
     limits = {"start": _combined((1, _inner(w, w)), (-1, _value("start")))}
     goal: list[_Form] = []
@@ -1097,6 +1098,23 @@ def _estimate_perturbed(claim: str, entry: object) -> tuple[_Estimate, int]:
     )
     budgets = {"start": start, "beyond": beyond}
     return _Estimate(_averaged(goal), limits, budgets, statement), steps
+
+
+def _pair(claim: str, x: Fraction, steps: int, a: Fraction) -> tuple[Fraction, Fraction]:
+    """The factors a of |w_1 - w*|^2/(eta T) and b of beta max(r - rho, 0)^2 that a claim allows.
+
+    `pairs` has one for every a >= 1/2 with 2a(2 - x) > 1, x = eta beta; `ratio` a share of the
+    printed pair (1, 4), which all others have.
+    """
+    if claim == "pairs":
+        slack = 2 * a * (2 - x) - 1
+        if 2 * a < 1 or slack <= 0:
+            _reject(f"the claim has no pair for a = {a}")
+        return a, 2 * a * a / slack
+    if claim == "ratio":
+        share = (4 * x * steps + 1) / (8 * (x * (steps - 1) + 1))
+        return share, 4 * share
+    return Fraction(1), Fraction(4)
 
 
 def _estimate_coupled(claim: str, entry: object) -> tuple[_Estimate, int]:
@@ -1387,7 +1405,13 @@ KINDS: dict[str, Kind] = {
         {
             f"sco.{label}/{claim}": (method,)
             for label, method in (("lem1", "given"), ("thm2", "argmax"), ("thm5", "ascent"))
-            for claim in ("regret" if label == "lem1" else "minimization", "worst_case")
+            for claim in (
+                "regret" if label == "lem1" else "minimization",
+                "worst_case",
+                "pairs",
+                "range",
+                "ratio",
+            )
         },
         _estimate_perturbed,
     ),

@@ -7,10 +7,8 @@ say what w* is; its proof takes the centre of a ball on which F_S vanishes.
 from __future__ import annotations
 
 from theorems.sco import PAPER
-from theorems.sco._parts.upper_by_hand import (
-    flat_by_hand,
-    run_by_hand,
-)
+from theorems.sco._parts.upper_by_hand import flat_by_hand, run_by_hand
+from theorems.sco._parts.upper_constants import attained, beyond, least, pairs, ratio, wide
 from theorems.sco._parts.upper_deductions import flat_by_smt, one_step
 from theorems.sco._parts.upper_homogeneity import homogeneity
 from theorems.sco._parts.upper_hypotheses import COMMON_BALL, LONG, NEAR, SIZES, SMALL, constants
@@ -207,7 +205,20 @@ THEOREM = Theorem(
     "w_{t+1} = w_t − η∇F_S(w_t+v_t) with ‖v_t‖ ≤ r and η ≤ 1/(4β) has "
     "(1/T) Σ F_S(w_t+v_t) − F_S(w*) ≤ ‖w_1−w*‖²/(ηT) + 4β max(r−ρ,0)².",
     hypotheses=("f(·, z) convex, β-smooth, non-negative and ρ-flat", "0 < η ≤ 1/(4β)", "‖v_t‖ ≤ r"),
-    claims=(step, regret, worst_case("given"), cycle, flat, homogeneity),
+    claims=(
+        step,
+        regret,
+        worst_case("given"),
+        pairs("given"),
+        ratio("given"),
+        wide("given"),
+        attained("given"),
+        least,
+        cycle,
+        beyond,
+        flat,
+        homogeneity,
+    ),
     errata=(
         Erratum(
             "minimizer",

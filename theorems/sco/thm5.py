@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from theorems.sco import PAPER
 from theorems.sco._parts.upper_by_hand import run_by_hand
+from theorems.sco._parts.upper_constants import attained, ratio, wide
 from theorems.sco._parts.upper_corollary import corollary
 from theorems.sco._parts.upper_deductions import one_step
 from theorems.sco._parts.upper_hypotheses import COMMON_BALL, LONG, NEAR, SIZES, SMALL, constants
@@ -137,7 +138,14 @@ THEOREM = Theorem(
     "η ≤ 1/(4β) and T steps has F_S(ŵ) ≤ ‖w_1−w*‖²/(ηT) + 4β max(r−ρ,0)²; with η = 1/(4β), "
     "‖w_1−w*‖ = O(1) and r−ρ = O(1/√T) this is O(β/T).",
     hypotheses=("f(·, z) convex, β-smooth, non-negative and ρ-flat", "0 < η ≤ 1/(4β)", "r ≥ 0"),
-    claims=(minimization, worst_case("ascent"), corollary),
+    claims=(
+        minimization,
+        worst_case("ascent"),
+        ratio("ascent"),
+        wide("ascent"),
+        attained("ascent"),
+        corollary,
+    ),
     errata=(
         Erratum(
             "common_ball",
