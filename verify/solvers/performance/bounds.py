@@ -26,6 +26,8 @@ __all__ = ["Example", "Proof", "UnprovedError", "attain", "prove", "proved_by", 
 BITS = 40
 SLACK = Fraction(1, 2**20)
 WIDENINGS = 3
+NEAR = 1e-8
+"""how near the solver's numbers may be and still be told apart, in a reason and nowhere else"""
 
 
 _Found = TypeVar("_Found", "Proof", "Example")
@@ -95,15 +97,18 @@ def prove(program: Program, bound: Any, *, bits: int = BITS) -> Proof:
     """
     limit = fraction(bound)
     hint = inner_dual(program, float(limit))
-    _inside(hint, f"within the bound {_short(limit)} the dual", "the bound may be false or tight")
+    if not hint.multipliers:
+        raise UnprovedError(_stopped(hint.report, program))
+    if hint.margin <= 0:
+        raise UnprovedError(_no_interior(program, limit, hint))
     rounded = {name: round_rational(w, bits=bits) for name, w in hint.multipliers.items()}
-    proof = proved_by(program, _on_values(program, rounded))
+    try:
+        proof = proved_by(program, _on_values(program, rounded))
+    except UnprovedError as reason:
+        raise UnprovedError(_lost(program, limit, hint, str(reason))) from None
     if proof.bound > limit:
-        msg = (
-            f"the rounded multipliers prove {float(proof.bound):.12g}, "
-            f"which is more than the bound {_short(limit)}"
-        )
-        raise UnprovedError(msg)
+        reason = f"the rounded multipliers prove {float(proof.bound):.12g} alone"
+        raise UnprovedError(_lost(program, limit, hint, reason))
     return Proof(proof.bound, proof.multipliers, hint.report)
 
 
@@ -119,7 +124,11 @@ def attain(program: Program, bound: Any, *, bits: int = BITS) -> Example:
     """
     limit = fraction(bound)
     hint = inner_primal(program, float(limit))
-    _inside(hint, f"above {_short(limit)} the problem", "the value may not be reached")
+    if not hint.gram:
+        raise UnprovedError(_stopped(hint.report))
+    if hint.margin <= 0:
+        msg = f"no Gram matrix with room for rounding reaches {_short(limit)}"
+        raise UnprovedError(f"{msg} (margin {hint.margin:.2g})")
     gram = {
         (a, b): round_rational(hint.gram[i][j], bits=bits)
         for i, a in enumerate(program.vectors)
@@ -162,8 +171,7 @@ def worst_case(program: Program, *, slack: Any = SLACK) -> Bracket:
         raise ValueError(msg)
     report = optimum(program).report
     if report.value is None:
-        msg = f"the solver ended with the status {report.status!r}"
-        raise UnprovedError(msg)
+        raise UnprovedError(_stopped(report, program))
     near = fraction(report.value, exact_float=True)
     room *= max(abs(near), Fraction(1, 2**20))
     upper = _widening(lambda width: prove(program, near + width), room)
@@ -180,13 +188,45 @@ def _widening(find: Callable[[Fraction], _Found], room: Fraction) -> _Found:
     raise last
 
 
-def _inside(hint: Hint, where: str, meaning: str) -> None:
-    if not (hint.multipliers or hint.gram):
-        msg = f"the solver ended with the status {hint.report.status!r}"
-        raise UnprovedError(msg)
-    if hint.margin <= 0:
-        msg = f"{where} has no interior (margin {hint.margin:.2g}); {meaning}"
-        raise UnprovedError(msg)
+def _stopped(report: SolverReport, program: Program | None = None) -> str:
+    """What a solver that leaves no point says, in a sentence."""
+    if program is not None and report.status.startswith("infeasible"):
+        if any(form.constant for form in program.constraints.values()):
+            return "no multipliers bound the objective: its worst case over the class is unbounded"
+        return "no multipliers prove the bound: it is false for the class, or lacks a constraint"
+    if program is not None and report.status.startswith("unbounded"):
+        return "the constraints contradict each other: no function of the class meets them"
+    return f"the solver failed: it ended with the status {report.status!r}"
+
+
+def _no_interior(program: Program, limit: Fraction, hint: Hint) -> str:
+    """Why no multipliers lie well within the bound, as far as the solver can tell."""
+    if not hint.report.accurate:
+        count = f" after {hint.report.iterations} iterations" if hint.report.iterations else ""
+        return f"the solver stopped early{count}, with the status {hint.report.status!r}"
+    best = optimum(program).report
+    if best.value is None and best.status.startswith(("infeasible", "unbounded")):
+        return _stopped(best, program)
+    near = NEAR * max(1.0, abs(best.value or 0.0))
+    if best.value is not None and best.value > float(limit) + near:
+        return f"the bound {_short(limit)} is below the worst case {best.value:.6g} of the solver"
+    if inner_dual(program, max(best.value or 0.0, float(limit)) + 1.0).margin <= NEAR:
+        return (
+            "the dual is rank-deficient: it has no interior whatever the bound, so that only "
+            "multipliers known exactly can prove one"
+        )
+    return _lost(program, limit, hint)
+
+
+def _lost(program: Program, limit: Fraction, hint: Hint, reason: str = "") -> str:
+    """Why multipliers that lie within the bound, but hardly so, do not survive rounding."""
+    if reason and hint.margin <= NEAR:
+        return _no_interior(program, limit, hint)
+    said = "the claim"
+    if limit or any(form.constant for form in program.constraints.values()):
+        said = f"the bound {_short(limit)}"
+    room = f"{said} leaves the dual a margin of {hint.margin:.2g}"
+    return f"the slack is too small for rounding: {room}" + (f", and {reason}" if reason else "")
 
 
 def _on_values(program: Program, weights: dict[str, Fraction]) -> dict[str, Fraction]:
@@ -201,7 +241,7 @@ def _on_values(program: Program, weights: dict[str, Fraction]) -> dict[str, Frac
     try:
         moved = project_affine(list(weights.values()), rows, goal)
     except InconsistentError:
-        msg = "no multipliers match the objective's values: it is unbounded or a constraint lacks"
+        msg = "no multipliers match the objective's values: its worst case is unbounded"
         raise UnprovedError(msg) from None
     return {name: fraction(moved[k, 0]) for k, name in enumerate(weights)}
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from verify.exact.rational import fraction
 from verify.solvers.performance.bounds import Proof, UnprovedError, prove, proved_by
 from verify.solvers.performance.expressions import Number, Vector, value, vector
-from verify.solvers.performance.methods import Measure, first_order, perturbed
+from verify.solvers.performance.methods import Measure, first_order, perturbed, step_size
 from verify.solvers.performance.program import Point, Program, convex_smooth, point
 
 __all__ = [
@@ -106,7 +106,7 @@ def coupled_bound(
     ŵ and ŵ' are the means of the iterates of w_{t+1} = w_t − η ∇F(w_t + v_t) on (f_1 + f_2)/2 and
     on f_2/2, both from w_1, with perturbations of their own of length at most r.
     """
-    step = fraction(eta)
+    step = step_size(eta, beta)
     d, far, reach = vector("w1-w*"), value("beyond"), value("radius")
     limits: dict[str, Number] = {}
     w = u = d
@@ -169,20 +169,23 @@ def certify(claim: str, estimates: Sequence[Estimate]) -> dict[str, Any]:
 
 
 def certificate(claim: str, proved: Sequence[tuple[Estimate, Proof]]) -> dict[str, Any]:
-    """The same where the proofs are there already."""
+    """The same where the proofs are there already; one that comes twice is written once."""
     from verify.exact.certificates import make
 
-    proofs = []
+    proofs: list[dict[str, Any]] = []
+    instances: list[dict[str, Any]] = []
     for estimate, proof in proved:
+        if dict(estimate.parameters) in instances:
+            continue
+        instances.append(dict(estimate.parameters))
         found = dict(proof.multipliers)
         if "start" in estimate.parameters:
             # the homogeneous program pays for the start in its objective
             found["start"] = fraction(estimate.parameters["start"])
         texts = {name: str(entry) for name, entry in found.items() if entry}
         proofs.append({"multipliers": texts})
-    parameters = {"instances": [dict(estimate.parameters) for estimate, _ in proved]}
     try:
-        return make(claim, proved[0][0].kind, parameters, None, {"proofs": proofs})
+        return make(claim, proved[0][0].kind, {"instances": instances}, None, {"proofs": proofs})
     except ValueError as error:
         raise UnprovedError(str(error)) from None
 

@@ -75,12 +75,16 @@ def sweep(
             shown = {"claimed": estimate.bound, "exceeded": exceeded}
             return legs.refutes("pep", Exactness.CERTIFICATE, point, shown, cases=index)
     least = min(estimate.bound - proof.bound for estimate, proof in proved)
+    try:
+        written = certificate(f"{case.label}/{case.claim}", proved)
+    except UnprovedError as unproved:
+        return legs.undecided("pep", Exactness.CERTIFICATE, str(unproved), cases=len(points))
     return legs.supports(
         "pep",
         Exactness.CERTIFICATE,
         case.domain.swept(**values),
         cases=len(points),
-        certificate=certificate(f"{case.label}/{case.claim}", proved),
+        certificate=written,
         detail={"tightness": _tightness([e for e, _ in proved])} if tightness else {},
         diagnostics={"least_slack": str(float(least))},
     )

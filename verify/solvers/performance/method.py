@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -19,6 +20,11 @@ from verify.solvers.performance.program import (
 )
 
 __all__ = ["Function", "estimate"]
+
+NAME = re.compile(r"[^\W\d_][\w∇().,*'+-]{0,39}|∇[\w∇().,*'+-]{0,39}")
+POINT = re.compile(r"[\w.*'+-]{1,40}")
+GIVEN = re.compile(r"[\w .*'+-]{1,40}")
+"""what the replay can read back"""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,11 @@ class Function:
     name: str = "f"
 
     def __post_init__(self) -> None:
+        if not self.points:
+            msg = f"the function {self.name!r} must have at least one point"
+            raise ValueError(msg)
+        _check(NAME, [self.name], "a function")
+        _check(POINT, [p.name for p in self.points], "a point")
         self.constraints()
 
     def constraints(self) -> dict[str, Number]:
@@ -107,7 +118,8 @@ def estimate(
     TypeError
         A number is a float.
     ValueError
-        There is no function, two have one name, or a condition has a name that is taken.
+        There is no function, two have one name, a condition has a name that is taken, a name holds
+        what the replay does not read, or objective and bound are the same.
     """
     if not functions:
         msg = "functions must hold at least one function"
@@ -124,7 +136,11 @@ def estimate(
         msg = f"given must have names of its own, got {taken[0]!r}"
         raise ValueError(msg)
     limits |= conditions
+    _check(GIVEN, conditions, "a condition")
     right = bound if isinstance(bound, Number) else Number(constant=fraction(bound))
+    if (objective - right).vanishes:
+        msg = "objective and bound are the same number, so that there is nothing to prove"
+        raise ValueError(msg)
     cost = Number(right.gram, right.values)
     parameters = {
         "functions": [f._text() for f in functions],
@@ -132,10 +148,12 @@ def estimate(
         "objective": _quadratic(objective),
         "bound": _quadratic(right),
     }
+    program = Program(objective - cost, limits)
+    _check(NAME, [*program.vectors, *program.values], "a vector or value")
     return Estimate(
         "performance.method",
         parameters,
-        Program(objective - cost, limits),
+        program,
         right.constant,
         multipliers,
         _ratio(objective, cost, right.constant, limits),
@@ -153,6 +171,16 @@ def _ratio(
     if constant or any(form.constant for form in (objective, *limits.values())):
         return None
     return Program(objective, {**limits, "bound": cost - 1})
+
+
+def _check(pattern: re.Pattern[str], names: Iterable[str], what: str) -> None:
+    for name in names:
+        if not pattern.fullmatch(name):
+            allowed = "letters, digits and ().,*'+-, no more than 40 and first a letter"
+            if pattern is not NAME:
+                allowed = "letters, digits and .*'+-, no more than 40"
+            msg = f"the name of {what} must be of {allowed}, got {name!r}"
+            raise ValueError(msg)
 
 
 def _linear(x: Vector) -> dict[str, str]:

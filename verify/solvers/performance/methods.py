@@ -14,7 +14,7 @@ from verify.exact.rational import fraction
 from verify.solvers.performance.expressions import Number, Vector, mean, value, vector
 from verify.solvers.performance.program import Point, Program, convex_smooth, point
 
-__all__ = ["Measure", "first_order", "gradient_descent", "perturbed"]
+__all__ = ["Measure", "first_order", "gradient_descent", "perturbed", "step_size"]
 
 Measure = Literal["last value", "mean value", "last gradient"]
 
@@ -78,8 +78,19 @@ def first_order(
 def gradient_descent(
     n: int, smoothness: Any, *, step: Any = 1, measure: Measure = "last value", radius: Any = 1
 ) -> Program:
-    """n ≥ 1 steps x − (step/L) ∇f(x); see `first_order`."""
+    """n ≥ 1 steps x − (step/L) ∇f(x), 0 < step < 2; see `first_order`.
+
+    Raises
+    ------
+    TypeError
+        A number is a float.
+    ValueError
+        A number lies outside its range: from step = 2 on, some quadratics never come nearer.
+    """
     h = _positive("step", step)
+    if h >= 2:
+        msg = f"step must lie in (0, 2) for an L-smooth convex function, got {h}"
+        raise ValueError(msg)
     _count("n", n)
     rows = [[0] * k + [h] for k in range(n)]
     return first_order(rows, smoothness, measure=measure, radius=radius)
@@ -95,7 +106,7 @@ def perturbed(
     ball: Any = None,
     method: Literal["given", "argmax", "ascent"] = "given",
 ) -> Program:
-    """w_{t+1} = w_t − η ∇F(w_t + v_t), t = 1..T: the mean of F(w_t + v_t), or of F(w_t).
+    """w_{t+1} = w_t − η ∇F(w_t + v_t), t = 1..T, η < 2/β: the mean of F(w_t + v_t) or of F(w_t).
 
     F is convex, β-smooth, non-negative and 0 on a ball of radius ρ around w*. A perturbation is
     split into v_t = q_t + e_t, ‖q_t‖ ≤ ρ, ‖e_t‖ ≤ max(r − ρ, 0); F and its gradient are 0 at
@@ -122,7 +133,7 @@ def perturbed(
         A number lies outside its range, or the method is unknown.
     """
     _count("steps", steps)
-    step, L = _positive("eta", eta), _positive("beta", beta)
+    step, L = step_size(eta, beta), _positive("beta", beta)
     far, R = fraction(beyond), _positive("radius", radius)
     rho = None if ball is None else fraction(ball)
     if far < 0 or (rho is not None and rho < 0):
@@ -166,6 +177,23 @@ def perturbed(
         }
         goal = starts
     return Program(mean(goal), limits)
+
+
+def step_size(eta: Any, beta: Any) -> Fraction:
+    """η where 0 < η < 2/β: a longer step takes the iterates ever farther from some minimizers.
+
+    Raises
+    ------
+    TypeError
+        A number is a float.
+    ValueError
+        η lies outside the range, or β is not positive.
+    """
+    step, L = _positive("eta", eta), _positive("beta", beta)
+    if step * L >= 2:
+        msg = f"eta must lie in (0, 2/beta) = (0, {2 / L}) for a beta-smooth function, got {step}"
+        raise ValueError(msg)
+    return step
 
 
 def _positive(name: str, number: Any) -> Fraction:

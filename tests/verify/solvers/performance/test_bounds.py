@@ -23,6 +23,7 @@ from verify.solvers.performance import (
     first_order,
     first_order_bound,
     gradient_descent,
+    minimizer,
     perturbed,
     perturbed_bound,
     point,
@@ -68,7 +69,7 @@ def test_self_bounding_is_one_multiplier() -> None:
     program = Program(x.g.square() - x.f * 6, {"descent": descent, "positive": -y.f})
     assert proved_by(program, {"descent": 6, "positive": 6}).bound == 0
     sharper = Program(x.g.square() - x.f * Fraction(59, 10), dict(program.constraints))
-    with pytest.raises(UnprovedError, match="no interior"):
+    with pytest.raises(UnprovedError, match="no multipliers prove the bound: it is false"):
         prove(sharper, 0)
     assert attain(sharper, 0).value > 0
 
@@ -157,7 +158,7 @@ def test_a_constant_below_the_worst_case_is_not_proved() -> None:
     """One step at ηβ = 1/4: 4/5 in place of 4 is proved, and 1/2 is exceeded by a Gram matrix."""
     assert certify("sco.lem1/regret", [perturbed_bound(1, "1/4", 1, start=4, beyond="4/5")])
     false = perturbed_bound(1, "1/4", 1, start=4, beyond="1/2")
-    with pytest.raises(UnprovedError, match="no interior"):
+    with pytest.raises(UnprovedError, match="false for the class"):
         certify("sco.lem1/regret", [false])
     assert attain(false.program, 0).value > 0
 
@@ -194,6 +195,13 @@ def test_a_proof_needs_every_part() -> None:
         (lambda: gradient_descent(2, -1), ValueError, "smoothness must be positive, got -1"),
         (lambda: gradient_descent(2, 0.5), TypeError, "float"),
         (lambda: gradient_descent(2, 1, step=0), ValueError, "step must be positive"),
+        (lambda: gradient_descent(2, 1, step=2), ValueError, r"step must lie in \(0, 2\)"),
+        (lambda: perturbed(2, "1/2", 4), ValueError, r"\(0, 2/beta\) = \(0, 1/2\)"),
+        (
+            lambda: coupled_bound(1, 3, 1, radius=1, start=1, beyond=1),
+            ValueError,
+            r"eta must lie in \(0, 2/beta\) = \(0, 2\) for a beta-smooth function, got 3",
+        ),
         (lambda: gradient_descent(2, 1, measure="luck"), ValueError, "measure must be one of"),
         (lambda: first_order([[1], [1]], 1), ValueError, r"steps\[1\] must hold 2 numbers"),
         (lambda: first_order([], 1), ValueError, "at least one row"),
@@ -224,16 +232,73 @@ def test_an_unbounded_problem_is_undecided() -> None:
         prove(free, 1)
     with pytest.raises(UnprovedError):
         worst_case(free)
+    x = point("0", vector("x0-x*"))
+    for call in (
+        lambda: prove(Program(x.f, {**smooth([minimizer(), x], 1), "g": x.g.square() - 1}), 10),
+        lambda: worst_case(Program(x.f, {"f": -x.f, "x": x.x.square() - 1})),
+    ):
+        with pytest.raises(UnprovedError, match="unbounded"):
+            call()
+
+
+def test_constraints_that_contradict_each_other_have_no_worst_case() -> None:
+    """‖x_0 − x*‖² ≤ −1 holds for no function, and is said so."""
+    program = gradient_descent(1, 1)
+    none = Program(program.objective, {**program.constraints, "no": vector("x0-x*").square() + 1})
+    with pytest.raises(UnprovedError, match="contradict each other"):
+        worst_case(none)
 
 
 def test_a_failing_solver_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     """A solver that stops early, or at all, leaves a reason and no certificate."""
+    from verify.solvers.convex import SolverReport
     from verify.solvers.performance import search
 
-    original = search.solve
+    original, honest = search.solve, [first_order_bound(steps(3), 1, Fraction(1, 10))]
     monkeypatch.setattr(search, "solve", lambda p, **o: original(p, **{**o, "max_iter": 1}))
-    with pytest.raises(UnprovedError):
-        certify("example.gd/rate", [first_order_bound(steps(3), 1, Fraction(1, 10))])
+    with pytest.raises(UnprovedError, match="stopped early after 1 iterations, with the status"):
+        certify("example.gd/rate", honest)
+    broken = SolverReport("solver_error: panic", None, None, None, None, "CLARABEL", False)
+    monkeypatch.setattr(search, "solve", lambda p, **o: broken)
+    for call in (
+        lambda: certify("example.gd/rate", honest),
+        lambda: attain(gradient_descent(1, 1), "1/10"),
+        lambda: worst_case(gradient_descent(1, 1)),
+    ):
+        with pytest.raises(UnprovedError, match="the solver failed: it ended with the status"):
+            call()
+
+
+def test_a_bound_without_room_is_undecided_for_its_reason() -> None:
+    """A tight bound, one of too little slack, a dual without interior, a bound too low."""
+    program = gradient_descent(2, 1)
+    for bound in (Fraction(1, 10), Fraction(1, 10) + Fraction(1, 10**12)):
+        with pytest.raises(UnprovedError, match="slack is too small for rounding: the bound"):
+            prove(program, bound)
+    with pytest.raises(UnprovedError, match=r"is below the worst case 0\.1 of the solver"):
+        prove(program, "99/1000")
+    # ⟨x, z⟩ = 0 with no bound on z: the dual's entry of z is 0 whatever the multipliers are
+    x, z = vector("x"), vector("z")
+    flat = {"x": x.square() - 1, "one": x.dot(z) + value("f") - 1, "other": -x.dot(z)}
+    with pytest.raises(UnprovedError, match="rank-deficient: it has no interior whatever"):
+        prove(Program(value("f"), flat), 2)
+
+
+def test_few_bits_are_undecided() -> None:
+    """Multipliers rounded to 2 bits prove nothing, and it is said why."""
+    with pytest.raises(UnprovedError, match="slack is too small for rounding"):
+        prove(gradient_descent(3, 1), "1/13", bits=2)
+
+
+def test_the_descent_lemma_is_tight_from_both_sides() -> None:
+    """f(x − h∇f/L) ≤ f(x) − h(2−h)/(2L) ‖∇f‖²: 1/(2L) at h = 1 for every L-smooth f, not less."""
+    L = 3
+    for h, room in (("1", Fraction(1, 6)), ("1/2", Fraction(1, 8)), ("3/2", Fraction(1, 8))):
+        x = point("x", Vector())
+        y = point("y", x.g * Fraction(h) / -L)
+        bracket = worst_case(Program(y.f - x.f, {**smooth([x, y], L), "steep": 1 - x.g.square()}))
+        assert bracket.lower <= -room <= bracket.upper
+        assert bracket.width < Fraction(1, 10**4)
 
 
 def test_a_mistake_in_the_class_is_caught_by_the_replay(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +306,7 @@ def test_a_mistake_in_the_class_is_caught_by_the_replay(monkeypatch: pytest.Monk
     from verify.solvers.performance import methods, program
 
     honest = first_order_bound(steps(2), 1, Fraction(99, 1000))
-    with pytest.raises(UnprovedError, match="no interior"):
+    with pytest.raises(UnprovedError, match=r"99/1000 is below the worst case 0\.1 of the"):
         certify("example.gd/rate", [honest])
     monkeypatch.setattr(
         methods, "convex_smooth", lambda points, L: program.convex_smooth(points, Fraction(L) / 2)
