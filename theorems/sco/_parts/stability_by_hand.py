@@ -169,7 +169,8 @@ def leave_one_out_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[s
         return [x / rule["T"] for x in total]
 
     samples = list(product(range(len(losses)), repeat=n))
-    shift, risk, seen, gaps = Q(data["shift"]), Q(0), Q(0), []
+    shift = Q(data["shift"]) - Q(point.get("low", 0))
+    risk, seen, gaps = Q(0), Q(0), []
     for drawn in samples:
         w = answer(drawn)
         risk += sum((beta * both(z, w)[0] + shift for z in losses), Q(0)) / len(losses)
