@@ -8,7 +8,7 @@ import pytest
 
 from theorems.sharpness._parts import circle, circle_checks
 from theorems.sharpness._parts import circle_by_hand as by_hand
-from theorems.sharpness.propA2 import FIVE, NULL, SINGLE, THEOREM, THREE
+from theorems.sharpness.propA2 import CLOSE, FIVE, NULL, PAIR, SINGLE, THEOREM, THREE
 from verify.domain import point_text
 from verify.exact.rational import fraction
 from verify.judge import judge, killed
@@ -134,7 +134,12 @@ def test_the_recheck_computes_the_same_errors(name, kind):
 @pytest.mark.parametrize("claim", ["net", "zero", "geometry", "display"])
 def test_the_recheck_contradicts_no_true_reading(claim):
     """Where a reading holds the re-check says so, for the wider net too."""
-    over = {"data": [FIVE, THREE, NULL], "n": [84], "delta": ["1/21"], "label": ["abs"]}
+    over = {
+        "data": [FIVE, THREE, NULL, CLOSE, PAIR],
+        "n": [84],
+        "delta": ["1/21"],
+        "label": ["abs"],
+    }
     over |= {"a": ["-2"], "L": ["0", "1"], "t": ["0", "1/168", "167/168"]}
     for reading in (r for r in THEOREM.claim(claim).readings if r.expected == "holds"):
         points = list(reading.domain.points(**{k: over[k] for k in reading.domain.parameters}))
