@@ -104,8 +104,8 @@ def prove(program: Program, bound: Any, *, bits: int = BITS) -> Proof:
     rounded = {name: round_rational(w, bits=bits) for name, w in hint.multipliers.items()}
     try:
         proof = proved_by(program, _on_values(program, rounded))
-    except UnprovedError as reason:
-        raise UnprovedError(_lost(program, limit, hint, str(reason))) from None
+    except UnprovedError as error:
+        raise UnprovedError(_lost(program, limit, hint, str(error))) from None
     if proof.bound > limit:
         reason = f"the rounded multipliers prove {float(proof.bound):.12g} alone"
         raise UnprovedError(_lost(program, limit, hint, reason))
@@ -202,8 +202,7 @@ def _stopped(report: SolverReport, program: Program | None = None) -> str:
 def _no_interior(program: Program, limit: Fraction, hint: Hint) -> str:
     """Why no multipliers lie well within the bound, as far as the solver can tell."""
     if not hint.report.accurate:
-        count = f" after {hint.report.iterations} iterations" if hint.report.iterations else ""
-        return f"the solver stopped early{count}, with the status {hint.report.status!r}"
+        return _early(hint.report)
     best = optimum(program).report
     if best.value is None and best.status.startswith(("infeasible", "unbounded")):
         return _stopped(best, program)
@@ -218,8 +217,15 @@ def _no_interior(program: Program, limit: Fraction, hint: Hint) -> str:
     return _lost(program, limit, hint)
 
 
+def _early(report: SolverReport) -> str:
+    count = f" after {report.iterations} iterations" if report.iterations else ""
+    return f"the solver stopped early{count}, with the status {report.status!r}"
+
+
 def _lost(program: Program, limit: Fraction, hint: Hint, reason: str = "") -> str:
     """Why multipliers that lie within the bound, but hardly so, do not survive rounding."""
+    if not hint.report.accurate:
+        return _early(hint.report)
     if reason and hint.margin <= NEAR:
         return _no_interior(program, limit, hint)
     said = "the claim"
