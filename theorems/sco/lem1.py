@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from theorems.sco import PAPER
 from theorems.sco._parts.upper_by_hand import flat_by_hand, run_by_hand
-from theorems.sco._parts.upper_constants import attained, beyond, least, pairs, ratio, wide
+from theorems.sco._parts.upper_constants import (
+    attained,
+    beyond,
+    least,
+    pairs,
+    ratio,
+    wide,
+    worst_case,
+)
+from theorems.sco._parts.upper_cycle import cycle
 from theorems.sco._parts.upper_deductions import flat_by_smt, one_step
 from theorems.sco._parts.upper_homogeneity import homogeneity
 from theorems.sco._parts.upper_hypotheses import COMMON_BALL, LONG, NEAR, SIZES, SMALL, constants
 from theorems.sco._parts.upper_models import BOUNDED, EACH, FLAT, POINTS, SWEPT, UNITS
 from theorems.sco._parts.upper_runs import flat_at, regret_at, step_at
-from theorems.sco._parts.upper_worst_case import cycle, worst_case
 from verify import (
     Claim,
     Control,
@@ -240,7 +248,9 @@ THEOREM = Theorem(
     notes="The domain is one of rational models in one and two dimensions; what z3 decides speaks "
     "of the inequalities that any convex β-smooth F_S meets on R^d. The hypothesis on η is looser "
     "than it need be: the step holds with its constant 4 up to η = 5/(4β) and breaks beyond, the "
-    "constant 2/(3 − 2ηβ) being attained by (β/2) dist(w, [−ρ, ρ])². In the average 2/(2 − ηβ)² "
-    "is the least constant for all T while η ≤ 1/β: performance estimation and one identity show "
-    "it for the whole class, and a cycle of two steps attains it.",
+    "constant 2/(3 − 2ηβ) being attained by (β/2) dist(w, [−ρ, ρ])². Of the average `pairs` and "
+    "`least` say all: for a ≥ 1/2 the least b beside a is 2a²/(2a(2−ηβ)−1) up to a = 1/(2−ηβ), and "
+    "2/(2−ηβ)² from there on (`cycle`); no a < 1/2 serves, since `attained` tends to 1/2. With the "
+    "printed pair that allows η up to 5/(4β), and no farther (`range`, `beyond`). The sums of "
+    "squares hold for all T; that the steps' inequalities add up is said in words.",
 )

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from theorems.sco import PAPER
 from theorems.sco._parts.upper_by_hand import run_by_hand
-from theorems.sco._parts.upper_constants import attained, beyond, least, pairs, ratio, wide
+from theorems.sco._parts.upper_constants import (
+    attained,
+    pairs,
+    ratio,
+    wide,
+    worst_case,
+)
 from theorems.sco._parts.upper_corollary import corollary
 from theorems.sco._parts.upper_deductions import one_step
 from theorems.sco._parts.upper_hypotheses import COMMON_BALL, LONG, NEAR, SIZES, SMALL, constants
 from theorems.sco._parts.upper_models import BEST, INTERVALS, LINES, POINTS, SWEPT
 from theorems.sco._parts.upper_runs import sagd_at
-from theorems.sco._parts.upper_worst_case import cycle, worst_case
 from verify import (
     Claim,
     Control,
@@ -146,9 +151,6 @@ THEOREM = Theorem(
         ratio("argmax"),
         wide("argmax"),
         attained("argmax"),
-        least,
-        cycle,
-        beyond,
         corollary,
     ),
     errata=(
@@ -165,4 +167,9 @@ THEOREM = Theorem(
     notes="SA-GD runs exactly on the line, or along the one direction of a single loss, where the "
     "inner maximum is attained at an end; what z3 decides speaks of every dimension. The "
     "worst case over the class is a semidefinite program, its bound an exact certificate.",
+    open=(
+        "the least second constant, and the widest range of η, for F_S^r(ŵ): 5/(4β) is enough, and "
+        "beyond 7/(4β) a parabola breaks it at T = 1; Lemma 1 has both for the mean of F_S^r(w_t), "
+        "on runs of SA-GD",
+    ),
 )

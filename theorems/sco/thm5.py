@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from theorems.sco import PAPER
 from theorems.sco._parts.upper_by_hand import run_by_hand
-from theorems.sco._parts.upper_constants import attained, ratio, wide
+from theorems.sco._parts.upper_constants import attained, ratio, wide, worst_case
 from theorems.sco._parts.upper_corollary import corollary
 from theorems.sco._parts.upper_deductions import one_step
 from theorems.sco._parts.upper_hypotheses import COMMON_BALL, LONG, NEAR, SIZES, SMALL, constants
 from theorems.sco._parts.upper_models import BEST, INTERVALS, LINES, POINTS, SWEPT
 from theorems.sco._parts.upper_runs import sam_at
-from theorems.sco._parts.upper_worst_case import worst_case
 from verify import (
     Claim,
     Control,
@@ -160,5 +159,8 @@ THEOREM = Theorem(
     notes="SAM runs exactly on the line, or along the one direction of a single loss, where no "
     "norm is irrational; what z3 decides speaks of every dimension. The worst case over the "
     "class is a semidefinite program, its bound an exact certificate.",
-    open=("the least constant in place of 4: SAM's average cancels what its steps overshoot",),
+    open=(
+        "the least constant in place of 4, and the widest range of η: SAM's average cancels what "
+        "its steps overshoot, and 5/(4β) is enough",
+    ),
 )

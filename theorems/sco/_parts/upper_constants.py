@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from theorems.sco._parts.upper_huber import attained_at, least_ratio
+from theorems.sco._parts.upper_hypotheses import SMALL
 from theorems.sco._parts.upper_pairs import (
     estimate_at,
     most_ratio,
@@ -23,11 +24,22 @@ from theorems.sco._parts.upper_pairs_by_hand import (
     pair_by_hand,
 )
 from theorems.sco._parts.upper_path import beyond_at, least_at
-from verify import Claim, Control, Domain, Integers, Premise, finite, legs, rationals, sharpened
+from verify import (
+    Claim,
+    Control,
+    Domain,
+    Integers,
+    Premise,
+    finite,
+    legs,
+    printed,
+    rationals,
+    sharpened,
+)
 from verify.solvers.performance import leg
 from verify.tightness import stating
 
-__all__ = ["attained", "beyond", "least", "pairs", "ratio", "wide"]
+__all__ = ["attained", "beyond", "least", "pairs", "ratio", "wide", "worst_case"]
 
 Method = Literal["given", "argmax", "ascent"]
 WHAT = {
@@ -61,6 +73,51 @@ SEARCH = {"proof": "search"}
 
 def _deduced(sympy: Any, flint: Any) -> tuple[Any, ...]:
     return legs.symbolic(sympy), legs.symbolic(flint, name="flint")
+
+
+def worst_case(method: Method) -> Claim:
+    """The printed bound for every function of the class, and the sharper one."""
+    own = {"method": method, "start": "1", "factor": "1"}
+    # how much SAM's own risk needs of the second term is another matter: F_S(w_t) ≤ F_S(w_t + v_t)
+    sam = method == "ascent"
+    less = (
+        Control("a hundredth of ‖w_1−w*‖²", "constant", {**SEARCH, "start": "1/100"}),
+        *([] if sam else [Control("1/2 for 4", "constant", {**SEARCH, "factor": "1/8"})]),
+    )
+    tenth = (
+        Control("a tenth of the first term", "constant", {**SEARCH, "start": "1/10"}),
+        *([] if sam else [Control("1/4 of 2/(2−ηβ)²", "constant", {**SEARCH, "factor": "1/4"})]),
+    )
+    return Claim(
+        "worst_case",
+        legs=(
+            leg(
+                estimate_at,
+                over={"T": range(1, 7), "eta": ["1/4", "1/16"], "beta": ["1"]},
+                full={"T": [*range(1, 7), 12], "eta": ["1/4", "1/16", "1/100", "1", "15/8"]},
+            ),
+            *_deduced(one_step_by_sympy, one_step_by_flint),
+        ),
+        readings=(
+            printed(
+                f"for all F_S of the class, all starts, r and ρ at once: {WHAT[method]} at most "
+                "‖w_1−w*‖²/(ηT) + 4β max(r−ρ,0)²",
+                Domain(SIZES, (SMALL,)),
+                data={**own, **SEARCH, "pair": "fixed", "beyond": "4", "limit": "1/4"},
+                controls=less,
+            ),
+            sharpened(
+                f"{WHAT[method]} at most ‖w_1−w*‖²/((2−ηβ)ηT) + 2β max(r−ρ,0)²/(2−ηβ)², for "
+                "0 < η ≤ 1/β",
+                Domain(SIZES, (ONE,)),
+                latex=r"\frac{\|w_1-w^*\|^2}{(2-\eta\beta)\eta T}"
+                r" + \frac{2\beta}{(2-\eta\beta)^2}\max(r-\rho,0)^2",
+                data={**own, **PROVED, "pair": "sharp"},
+                controls=tenth,
+            ),
+        ),
+        recheck=pair_by_hand,
+    )
 
 
 def pairs(method: Method) -> Claim:

@@ -51,6 +51,8 @@ def pair_of(data: Mapping[str, Any], p: Mapping[str, Any]) -> tuple[Fraction, Fr
     if data["pair"] == "ratio":
         share = factor * (4 * x * p["T"] + 1) / (8 * (x * (p["T"] - 1) + 1))
         return share, 4 * share
+    if data["pair"] == "sharp":
+        return Fraction(data["start"]) / (2 - x), factor * 2 / (2 - x) ** 2
     a = p["a"]
     return a, factor * 2 * a * a / (2 * a * (2 - x) - 1)
 
@@ -80,18 +82,23 @@ def one_step_by_sympy(case: Case) -> Evidence:
     """sympy: the identity of one step, coefficient by coefficient, and what is left of ‖g‖²."""
     from verify.solvers.symbolic import prove_zero
 
-    family = case.data["pair"] == "family"
-
     def coefficients(data: Mapping[str, Any], s: Mapping[str, Any]) -> list[Any]:
         import sympy
 
         eta, beta = s["eta"], s["beta"]
-        factor = sympy.Rational(data["factor"])
-        D = 2 * s["a"] * (2 - eta * beta) - 1 if family else None
-        a = s["a"] if family else sympy.Rational(data["start"])
-        b = factor * (2 * a**2 / D if family else sympy.Rational(data["beyond"]))
-        # what is left of ‖g‖², which must not be negative: 0, or linear in ηβ up to the limit
-        left, signs = _left(data, eta, beta, a, b, sympy.Rational) if not family else (0, [])
+        factor, short = sympy.Rational(data["factor"]), 2 - eta * beta
+        left: Any = sympy.Integer(0)
+        signs: list[Any] = []
+        if data["pair"] == "fixed":
+            a, b = sympy.Rational(data["start"]), factor * sympy.Rational(data["beyond"])
+            # what is left of ‖g‖² must not be negative
+            rest, signs = _rest(data, a, b, sympy.Rational)
+            left = eta / beta * (a * (sympy.Rational(data["limit"]) - eta * beta) + rest)
+        elif data["pair"] == "sharp":
+            a, b = sympy.Rational(data["start"]) / short, factor * 2 / short**2
+        else:
+            a = s["a"]
+            b = factor * 2 * a**2 / (2 * a * short - 1)
         k = a / (beta * b)
         return [
             *signs,
@@ -101,38 +108,56 @@ def one_step_by_sympy(case: Case) -> Evidence:
             - (-eta * a / beta - eta * (2 * a - 1) / (2 * beta) + eta * beta * b * k**2 + left),
         ]
 
-    names = ("T", "eta", "beta", "a") if family else ("T", "eta", "beta")
-    return prove_zero(case, coefficients, variables=names)
+    return prove_zero(case, coefficients, variables=_names(case))
 
 
 def one_step_by_flint(case: Case) -> Evidence:
-    """python-flint: the same identity in the plane, multiplied out in coordinates."""
-    from verify.solvers.polynomial import prove_vanishing
+    """python-flint: the same identity in the plane, multiplied out in coordinates.
 
-    family = case.data["pair"] == "family"
+    With a = share/over, b = top/(over · under) it is multiplied by 2β · top · under · over².
+    """
+    from verify.solvers.polynomial import prove_vanishing
 
     def polynomials(data: Mapping[str, Any], s: Mapping[str, Any]) -> list[Any]:
         eta, beta, F = s["eta"], s["beta"], s["F"]
         u, g, e = ((s[f"{v}1"], s[f"{v}2"]) for v in "uge")
-        factor = _fmpq(data["factor"])
-        a = s["a"] if family else _fmpq(data["start"])
-        D = 2 * a * (2 - eta * beta) - 1
-        # b = top/under, and all is multiplied by 2β top · under
-        top, under = (2 * a**2 * factor, D) if family else (_fmpq(data["beyond"]) * factor, 1)
-        left, signs = _left(data, eta, beta, a, top, _fmpq) if not family else (0, [])
-        one = 2 * beta * top * under
+        factor, short = _fmpq(data["factor"]), 2 - eta * beta
+        left: Any = 0
+        signs: list[Any] = []
+        share, over, under = s.get("a", 1), 1, 1
+        if data["pair"] == "fixed":
+            share, top = _fmpq(data["start"]), factor * _fmpq(data["beyond"])
+            rest, signs = _rest(data, share, top, _fmpq)
+            left = 2 * top * eta * (share * (_fmpq(data["limit"]) - eta * beta) + rest)
+        elif data["pair"] == "sharp":
+            share, top, over, under = _fmpq(data["start"]), 2 * factor, short, short
+        else:
+            top, under = 2 * share**2 * factor, 2 * share * short - 1
         moved = _plus(u, g, -eta)
-        before = (a * _dot(u, u) - a * _dot(moved, moved) - eta * F) * one
-        before += 2 * eta * beta**2 * top**2 * _dot(e, e)
+        before = share * (_dot(u, u) - _dot(moved, moved)) - eta * F * over
+        before = before * 2 * beta * top * under * over
+        before += 2 * eta * beta**2 * top**2 * over * _dot(e, e)
         convex = 2 * beta * _dot(g, _plus(u, e)) - 2 * beta * F - _dot(g, g)
         smooth = 2 * beta * F - _dot(g, g)
-        after = (2 * eta * a * convex + eta * (2 * a - 1) * smooth) * top * under
-        rest = _plus([beta * top * c for c in e], g, -a * under)
-        after += 2 * eta * _dot(rest, rest)
-        return [*signs, before - after - 2 * top * left * _dot(g, g)]
+        after = 2 * eta * share * convex + eta * (2 * share - over) * smooth
+        square = _plus([beta * top * c for c in e], g, -share * under)
+        after = after * top * under * over + 2 * eta * over * _dot(square, square)
+        return [*signs, before - after - left * _dot(g, g)]
 
-    names = ("T", "eta", "beta", "a") if family else ("T", "eta", "beta")
-    return prove_vanishing(case, polynomials, variables=names, auxiliary=PLANE)
+    return prove_vanishing(case, polynomials, variables=_names(case), auxiliary=PLANE)
+
+
+def _names(case: Case) -> tuple[str, ...]:
+    return ("T", "eta", "beta", "a") if case.data["pair"] == "family" else ("T", "eta", "beta")
+
+
+def _rest(data: Mapping[str, Any], a: Any, b: Any, number: Any) -> tuple[Any, list[Any]]:
+    """What a fixed pair leaves of ‖g‖² at ηβ = limit, and the signs that it must have.
+
+    The coefficient is (η/β)(a(limit − ηβ) + rest).
+    """
+    rest = 2 * a - number("1/2") - a * number(data["limit"]) - a**2 / b
+    return rest, [min(rest, number("0")), min(2 * a - 1, number("0"))]
 
 
 def sum_by_sympy(case: Case) -> Evidence:
@@ -178,17 +203,6 @@ def sum_by_flint(case: Case) -> Evidence:
         return [before - after]
 
     return prove_vanishing(case, polynomials, variables=("T", "eta", "beta"), auxiliary=MOMENTS)
-
-
-def _left(
-    data: Mapping[str, Any], eta: Any, beta: Any, a: Any, b: Any, number: Any
-) -> tuple[Any, list[Any]]:
-    """(η/β)(a(limit − x) + rest), which the premise x ≤ limit keeps from being negative; signs."""
-    limit = number(data["limit"])
-    rest = 2 * a - number("1/2") - a * limit - a**2 / b
-    zero = number("0")
-    left = eta * (a * (limit - eta * beta) + rest)
-    return (left / beta if number is not _fmpq else left), [min(rest, zero), min(2 * a - 1, zero)]
 
 
 def _plus(u: Sequence[Any], v: Sequence[Any], times: Any = 1) -> list[Any]:

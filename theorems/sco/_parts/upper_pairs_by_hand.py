@@ -22,6 +22,8 @@ def pair_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     elif data["pair"] == "ratio":
         a = factor * (4 * x * T + 1) / (8 * (x * (T - 1) + 1))
         b = 4 * a
+    elif data["pair"] == "sharp":
+        a, b = Fraction(data["start"]) / (2 - x), 2 * factor / (2 - x) ** 2
     else:
         a, b = Fraction(data["start"]), factor * Fraction(data["beyond"])
 

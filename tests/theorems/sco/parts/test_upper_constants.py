@@ -1,0 +1,209 @@
+"""The constants of the upper bound: what serves the whole class, what does not, how tight it is."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from theorems.sco import lem1, thm2, thm5
+from theorems.sco._parts.upper_huber import attained_at, least_ratio
+from theorems.sco._parts.upper_pairs import estimate_at
+from theorems.sco._parts.upper_pairs_by_hand import attained_by_hand, faces_by_hand, pair_by_hand
+from theorems.sco._parts.upper_path import beyond_at, faces_of, least_at, sa_gd_on
+from verify import Case, Tri, replay
+from verify.run.inprocess import evidence, judged, unexpected
+from verify.solvers.performance import UnprovedError, certify, perturbed, proof_of, worst_case
+
+SHARP = {"method": "given", "pair": "sharp", "start": "1", "factor": "1", "proof": "identity"}
+FAMILY = {"method": "given", "pair": "family", "factor": "1", "proof": "identity"}
+RATIO = {"method": "given", "pair": "ratio", "factor": "1", "proof": "identity"}
+THEOREMS = {"sco.lem1": lem1.THEOREM, "sco.thm2": thm2.THEOREM, "sco.thm5": thm5.THEOREM}
+OWN = ("worst_case", "pairs", "ratio", "range", "attained", "least", "cycle", "beyond")
+
+
+@pytest.mark.parametrize(
+    ("label", "claim"),
+    [(label, c.id) for label, t in THEOREMS.items() for c in t.claims if c.id in OWN],
+)
+def test_readings_hold_and_controls_die(label: str, claim: str) -> None:
+    """Leg by leg: each reading as expected, each control refuted by every leg that must see it."""
+    assert unexpected(THEOREMS[label], claim) == []
+
+
+@pytest.mark.parametrize("label", THEOREMS)
+@pytest.mark.parametrize("role", ["printed", "sharpened"])
+def test_the_bounds_come_with_certificates(label: str, role: Any) -> None:
+    """Each of the class-wide bounds is supported, with a certificate that replays."""
+    found = evidence(THEOREMS[label], "worst_case", "pep", role=role)
+    assert found.outcome == "supports" and found.certificate is not None
+    assert replay.check(json.loads(json.dumps(found.certificate))).accepted
+
+
+@pytest.mark.parametrize("data", [SHARP, FAMILY, RATIO], ids=["sharp", "family", "ratio"])
+@pytest.mark.parametrize("eta", ["1/4", "1/100", "3/4"])
+@pytest.mark.parametrize("T", [1, 6, 16])
+def test_the_multipliers_of_the_identities_are_exact(
+    T: int, eta: str, data: dict[str, str]
+) -> None:
+    """They prove the bounds with no solver, β = 3, and none of them can be a thousandth less."""
+    point = {"T": T, "eta": Fraction(eta) / 3, "beta": Fraction(3), "a": Fraction(2, 3)}
+    estimate = estimate_at(data, point)
+    assert estimate.multipliers is not None and proof_of(estimate).bound == 0
+    with pytest.raises(UnprovedError):
+        proof_of(estimate_at({**data, "factor": "999/1000"}, point))
+
+
+@pytest.mark.parametrize(
+    ("claim", "a", "wrong"),
+    [
+        ("pairs", Fraction(1, 3), "no pair"),
+        ("ratio", None, "more than the claim's"),
+        ("range", None, "more than the claim's"),
+    ],
+)
+def test_a_certificate_proves_its_own_claim_alone(claim: str, a: Any, wrong: str) -> None:
+    """The bound of another pair, valid as it is, is no certificate of the claim."""
+    from verify.solvers.performance import perturbed_bound
+
+    start = a if a is not None else Fraction(2)
+    estimate = perturbed_bound(1, "1/4", 1, start=4 * start, beyond=9)
+    with pytest.raises(UnprovedError, match=wrong):
+        certify(f"sco.lem1/{claim}", [estimate])
+
+
+@pytest.mark.parametrize("eta", ["1/4", "1/2", "3/4"])
+@pytest.mark.parametrize("T", [1, 2, 3, 6])
+def test_the_ratio_is_the_worst_case_of_the_class(T: int, eta: str) -> None:
+    """(4ηβT + 1)/(8(ηβ(T−1) + 1)) lies in the solver's exact bracket, which is narrow."""
+    x = Fraction(eta)
+    share = (4 * x * T + 1) / (8 * (x * (T - 1) + 1))
+    whole = {"pair": "fixed", "method": "given", "start": "1", "beyond": "4", "factor": "1"}
+    point = {"T": T, "eta": x, "beta": Fraction(1)}
+    program = estimate_at({**whole, "proof": "search"}, point).ratio
+    assert program is not None
+    bracket = worst_case(program)
+    assert bracket.lower <= share <= bracket.upper and bracket.width < share / 10**5
+
+
+def test_the_sharpened_constants_are_least_up_to_the_last_distance() -> None:
+    """At T = 12 the worst case over the class is within 1 % of the sharpened bound."""
+    c = Fraction(4, 7)
+    bound = c / (Fraction(1, 4) * 12) * Fraction(1, 49) + 2 * c * c
+    found = worst_case(perturbed(12, "1/4", 1, radius="1/7"))
+    assert bound * Fraction(99, 100) < found.lower <= found.upper < bound * Fraction(1001, 1000)
+
+
+@pytest.mark.parametrize("change", [{"limit": "3/2"}, {"beyond": "2"}, {"start": "1/3"}])
+@pytest.mark.parametrize("leg", ["symbolic", "flint"])
+def test_a_fixed_pair_is_refused_beyond_its_range(leg: str, change: dict[str, str]) -> None:
+    """Past 5/4, with half the second constant, or with a < 1/2 neither identity gives support."""
+    found = judged(lem1.THEOREM, "range", leg, change, role="sharpened")
+    assert found.verdict != "holds"
+
+
+@pytest.mark.parametrize("method", ["given", "argmax"])
+def test_the_recheck_sees_a_constant_that_is_too_small(method: str) -> None:
+    """By hand: nothing breaks at the factor 1, and smaller constants are broken."""
+    point = {"T": "3", "eta": "1/4", "beta": "2", "a": "1/2"}
+    for data in (SHARP, FAMILY, RATIO):
+        own = {**data, "method": method}
+        assert not pair_by_hand(own, point)["violated"]
+        assert pair_by_hand({**own, "factor": "1/4"}, point)["violated"]
+    sharp = {**SHARP, "method": method, "start": "1/10"}
+    assert pair_by_hand(sharp, {**point, "T": "1"})["violated"]
+
+
+@pytest.mark.parametrize("T", [1, 2, 5, 13])
+@pytest.mark.parametrize(
+    ("eta", "a"), [("1/4", "1/2"), ("1/4", "9/16"), ("1", "3/4"), ("5/4", "1")]
+)
+def test_sa_gd_visits_each_face_once(T: int, eta: str, a: str) -> None:
+    """The values along the run are all equal, and each step is along a face of its own."""
+    x = Fraction(eta)
+    faces = faces_of(T, x, Fraction(a), Fraction(1), Fraction(1))
+    rho = faces.height
+    values, end = sa_gd_on(faces, rho=rho, r=rho + 1, eta=x, beta=Fraction(1))
+    assert len(set(values)) == 1
+    moved = [before - after for before, after in zip(faces.start, end, strict=True)]
+    assert set(moved) == {x * (faces.height + 1)}
+
+
+def test_the_maximum_over_the_ball_lies_at_the_highest_face() -> None:
+    """Random perturbations of length r reach no larger distance: projections by quadratic program.
+
+    Three faces, w_1 of a = 9/16 at ηβ = 1/4, written in orthonormal coordinates.
+    """
+    import numpy as np
+    from scipy.optimize import nnls
+
+    faces = faces_of(3, Fraction(1, 4), Fraction(9, 16), Fraction(1), Fraction(1))
+    gram = np.eye(3) - float(faces.bend) * (np.eye(3, k=1) + np.eye(3, k=-1))
+    rows = np.linalg.cholesky(gram)
+    w, rho = np.array([float(c) for c in faces.start]) @ rows, float(faces.height)
+    best = float(faces.height) + 1
+
+    def distance(point: np.ndarray) -> float:
+        # the dual of the projection: min ‖Aᵀλ‖²/2 − λ·(A point − ρ), λ ≥ 0, as least squares
+        excess = rows @ point - rho
+        lifted = np.linalg.lstsq(rows.T, point, rcond=None)[0]
+        assert np.allclose(rows.T @ lifted, point)
+        target = np.linalg.solve(rows, excess)
+        multipliers, _ = nnls(rows.T, target)
+        return float(np.linalg.norm(rows.T @ multipliers))
+
+    generator = np.random.default_rng(0)
+    for _ in range(300):
+        direction = generator.standard_normal(3)
+        v = direction / np.linalg.norm(direction) * (rho + 1)
+        assert distance(w + v) <= best + 1e-9
+    assert distance(w + rows[0] * (rho + 1)) == pytest.approx(best)
+
+
+def test_a_ball_too_small_for_the_faces_is_refused() -> None:
+    """Below the height of a face the maximum is not known, and nothing is run."""
+    faces = faces_of(3, Fraction(1), Fraction(3, 4), Fraction(1), Fraction(1))
+    with pytest.raises(ValueError, match="lies above rho"):
+        sa_gd_on(faces, rho=faces.height / 2, r=Fraction(2), eta=Fraction(1), beta=Fraction(1))
+
+
+def test_the_printed_bound_breaks_just_beyond_five_quarters() -> None:
+    """At ηβ = 251/200 it takes 82 steps, at 127/100 it takes 22; at 5/4 none suffice."""
+    for eta, T in (("251/200", 82), ("127/100", 22)):
+        point = {"T": T, "eta": Fraction(eta) / 2, "beta": Fraction(2), "m": Fraction(1)}
+        assert beyond_at({"bend": "1", "beyond": "4"}, point).answer is Tri.YES
+        texts = {name: str(entry) for name, entry in point.items()}
+        assert not faces_by_hand({"bend": "1", "beyond": "4"}, texts)["violated"]
+        assert beyond_at({"bend": "1", "beyond": "4"}, {**point, "T": 3}).answer is Tri.NO
+    point = {"T": 60, "eta": Fraction(5, 4), "beta": Fraction(1), "m": Fraction(1)}
+    assert beyond_at({"bend": "1", "beyond": "4"}, point).answer is Tri.NO
+
+
+def test_rechecks_say_both_yes_and_no() -> None:
+    """By hand each run agrees with the leg, and a change of the construction is seen by both."""
+    point = {"T": 4, "eta": Fraction(1, 4), "beta": Fraction(2), "a": Fraction(5, 9)}
+    point |= {"m": Fraction(3), "spare": Fraction(1)}
+    texts = {name: str(entry) for name, entry in point.items()}
+    for change in ({}, {"bend": "1/2"}, {"factor": "1001/1000"}):
+        data = {"bend": "1", "factor": "1", **change}
+        assert (least_at(data, point).answer is Tri.NO) == bool(change)
+        assert faces_by_hand(data, texts)["violated"] == bool(change)
+    run = {"T": 4, "eta": Fraction(1, 4), "beta": Fraction(2), "m": Fraction(3)}
+    run |= {"rho": Fraction(1, 3)}
+    texts = {name: str(entry) for name, entry in run.items()}
+    for method in ("given", "ascent"):
+        for changes in ({}, {"slope": "9/10"}, {"slope": "11/10"}, {"factor": "999/1000"}):
+            own = {"method": method, "slope": "1", "factor": "1", **changes}
+            assert (attained_at(own, run).answer is Tri.NO) == bool(changes)
+            assert attained_by_hand(own, texts)["violated"] == bool(changes)
+
+
+def test_the_lower_end_of_tightness_is_a_run_within_the_printed_range() -> None:
+    """At T = 6, η = 1/4 it is 7/18; runs with η > 1/(4β) do not count."""
+    claim = lem1.THEOREM.claim("attained")
+    (reading,) = claim.readings
+    case = Case("sco.lem1", "attained", "exact", reading.data, reading.domain, seed=0)
+    over = {"T": [6], "eta": ["1/4", "3/4"], "beta": ["1"], "rho": ["0"], "m": ["1"]}
+    assert least_ratio(over)(case) == (Fraction(7, 18), None)
