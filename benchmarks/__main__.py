@@ -386,6 +386,66 @@ def replay() -> Iterator[Row]:
     yield f"replay of {count} certificates", f"{took:.2f} s", f"{count / took:.1f} certificates/s"
 
 
+def performance() -> Iterator[Row]:
+    """Prove and bracket worst cases over a class, beside what the solver alone takes for them.
+
+    A certificate ends in one that the replay accepted, a worst case in two exact ends; the last
+    rows replay the certificates in a process with the standard library alone.
+    """
+    from verify.exact.certificates import write
+    from verify.solvers.performance import (
+        certify,
+        first_order_bound,
+        gradient_descent,
+        perturbed,
+        perturbed_bound,
+        worst_case,
+    )
+    from verify.solvers.performance.search import optimum
+
+    steps = [[0] * k + [1] for k in range(6)]
+    bounds = {
+        "gradient descent": ("bench.gd/rate", first_order_bound(steps, 1, "1001/26000")),
+        "SA-GD": (
+            "sco.thm2/minimization",
+            perturbed_bound(6, "1/4", 1, start="2/3", beyond=4, method="argmax"),
+        ),
+        "SAM": (
+            "sco.thm5/minimization",
+            perturbed_bound(6, "1/4", 1, start="2/3", beyond=4, method="ascent"),
+        ),
+    }
+    for name, (claim, bound) in bounds.items():
+        took = median(lambda c=claim, b=bound: certify(c, [b]))
+        solver = median(lambda b=bound: optimum(b.program))
+        yield (
+            f"T = 6 certificate, {name}",
+            f"{took:.3f} s",
+            f"{took / solver:.2f} × one solve; {1 / took:.1f} certificates/s",
+        )
+    for name, program in (
+        ("gradient descent", gradient_descent(12, 1)),
+        ("perturbed steps", perturbed(12, "1/4", 1)),
+        ("perturbed steps, ρ = 1", perturbed(12, "1/4", 1, ball=1)),
+    ):
+        took = median(lambda p=program: worst_case(p), repeat=3)
+        solver = median(lambda p=program: optimum(p), repeat=3)
+        size = f"{len(program.vectors)} vectors, {len(program.constraints)} inequalities"
+        yield (
+            f"T = 12 worst case, {name}",
+            f"{took:.2f} s",
+            f"{took / solver:.1f} × one solve; {size}",
+        )
+    module = Path(__file__).resolve().parents[1] / "verify" / "replay.py"
+    plain = [sys.executable, "-I", "-S"]
+    bare = median(lambda: subprocess.run([*plain, "-c", "pass"], check=True))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (claim, bound) in bounds.items():
+            words = [*plain, str(module), f"{folder}/{write(folder, certify(claim, [bound]))}"]
+            took = median(lambda w=words: subprocess.run(w, check=True, capture_output=True))
+            yield f"T = 6 replay, {name}", f"{took:.3f} s", f"{took / bare:.1f} × bare Python"
+
+
 ALL: dict[str, Callable[[], Iterator[Row]]] = {
     "startup": startup,
     "quick": quick,
@@ -399,6 +459,7 @@ ALL: dict[str, Callable[[], Iterator[Row]]] = {
     "thm7_audit": thm7_audit,
     "dense": dense,
     "replay": replay,
+    "performance": performance,
 }
 
 
