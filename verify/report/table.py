@@ -150,7 +150,12 @@ def _figure(figure: Figure) -> FigureRow:
 
 
 def _end(value: str | int | float | None) -> str:
-    return "unknown" if value is None else str(value)
+    """1/2 stays; 1241/10000 is easier to read as 0.1241, which is the same number."""
+    text = "unknown" if value is None else str(value)
+    top, _, bottom = text.partition("/")
+    if len(bottom) > 2 and len(text) < 16 and 10**6 % int(bottom) == 0:
+        return f"{int(top) / int(bottom):.6f}".rstrip("0")
+    return text
 
 
 def _bracket(lower: str, upper: str) -> str:

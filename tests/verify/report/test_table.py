@@ -165,3 +165,21 @@ def test_a_malformed_report_is_refused(good: dict[str, Any]) -> None:
     good["theorems"][0]["claims"] = None
     with pytest.raises(ReportError, match=r"theorems\[0\]\.claims"):
         table(good)
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "text"),
+    [
+        ("1/4", "1/3", "worst case found ÷ bound: between 1/4 and 1/3"),
+        ("1/2", "1/2", "worst case found ÷ bound: 1/2"),
+        ("1241/10000", "499/1000", "worst case found ÷ bound: between 0.1241 and 0.499"),
+        ("1/301", None, "worst case found ÷ bound: between 1/301 and unknown"),
+        ("-1/125", "1", "worst case found ÷ bound: between -0.008 and 1"),
+    ],
+)
+def test_tightness_is_read_at_a_glance(
+    good: dict[str, Any], lower: str, upper: str | None, text: str
+) -> None:
+    """Four digits stand as a decimal, which is the same number; other rationals as they are."""
+    good["theorems"][1]["tightness"] = {"lower": lower, "upper": upper}
+    assert table(good).sections[1].tightness == text

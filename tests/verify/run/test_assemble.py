@@ -84,3 +84,36 @@ def test_a_broken_module_is_an_entry_without_claims(toy: Any) -> None:
     (theorem,) = report["theorems"]
     assert theorem["kind"] == "broken" and not theorem["claims"] and not report["ok"]
     assert "nothing_of_this_name" in theorem["notes"]
+
+
+def stated(registry: Registry, **ends: dict[str, str | None]) -> dict[str, Any]:
+    """The theorem's entry when the legs named state these ends of worst case ÷ bound."""
+    from verify.run.execute import execute
+
+    found = {t: execute(t) for t in plan(registry.entries, Options())}
+    for task, record in found.items():
+        if task.leg in ends:
+            found[task] = msgspec.structs.replace(record, detail={"tightness": ends[task.leg]})
+    report = assemble(registry.entries, registry.broken, found, Options(), version="0")
+    entry: dict[str, Any] = report["theorems"][0]
+    return entry
+
+
+def test_tightness_is_the_narrowest_that_the_legs_leave(toy: Any) -> None:
+    """The largest lower end, the least upper one; ends that cross make the theorem not ok."""
+    registry = select([str(toy("one"))])
+    assert stated(registry)["tightness"] is None
+    entry = stated(
+        registry,
+        exact={"lower": "1/4", "upper": None},
+        property={"lower": "1/5", "upper": "1/2"},
+    )
+    assert entry["tightness"] == {"lower": "1/4", "upper": "1/2"} and entry["ok"]
+    entry = stated(registry, exact={"lower": None, "upper": "1/3"})
+    assert entry["tightness"] == {"lower": None, "upper": "1/3"} and entry["ok"]
+    crossed = stated(
+        registry,
+        exact={"lower": "2/3", "upper": None},
+        property={"lower": None, "upper": "1/2"},
+    )
+    assert crossed["tightness"] == {"lower": "2/3", "upper": "1/2"} and not crossed["ok"]
