@@ -198,14 +198,14 @@ THEOREM = Theorem(
     rests_on=("sco.lem1", "sco.lem3"),
     notes="The runs are exact, with perturbations of their own on S and on each S^{(i)}. The "
     "printed 1/η is ‖w_1−w*‖²/η of Lemma 1 with ‖w_1−w*‖ taken for 1. Lemma 1 asks for η ≤ 1/(4β) "
-    "and is used here up to 1/(2β), with 1/2 and 1/(2(1−ηβ)) for its 1 and 4. Averaging does not "
+    "and is used here up to 1/β, with 1/2 and 1/(2(1−ηβ)) for its 1 and 4. Averaging does not "
     "cost the printed factor 2 but saves one: the mean of √(t−1) is at most (2/3)√T. What z3 "
     "decides speaks of every dimension. Two coupled runs at n = 2 are a semidefinite program, its "
     "bounds exact certificates. Tightness is that of the average with ‖w_1−w*‖²: from below a "
     "run on w²/2 with n = 10000, from above the best split.",
     open=(
-        "the least constants: in place of 32/27 and 1/3 a run on the line needs more than 5/8 and "
-        "3/20, for the iterates more than 3/2 and 39/100 in place of 8/3 and 1",
+        "the least constants: in place of 16/9 and 1/3 a run on the line needs more than 6/5 and "
+        "3/20, for the iterates more than 3 and 39/100 in place of 4 and 1",
         "whether the third term is needed: no run is known that breaks the bound without it",
     ),
 )

@@ -19,6 +19,7 @@ from theorems.sco._parts import stability_risk_setting as shared
 from theorems.sco._parts import stability_runs as runs
 from theorems.sco._parts import stability_scaling as scaling
 from theorems.sco._parts.stability_corollary import corollary_at
+from theorems.sco._parts.stability_setting import SPLIT
 from theorems.sco._parts.upper_models import FLAT, mean_loss, mean_slope
 from verify import Tri
 from verify.domain import point_text
@@ -166,8 +167,8 @@ def test_counts_are_all_samples_up_to_order(n, m):
         (lem5.THEOREM, "average", "exact", "corrected", {"perturbation": "1/3"}),
         (lem5.THEOREM, "average", "smt", "corrected", {"gradient": "1/9"}),
         (lem5.THEOREM, "trade_of_iterates", "exact", "sharpened", {"gradient": "1/18"}),
-        (lem5.THEOREM, "trade", "long", "sharpened", {"perturbation": "31/50"}),
-        (lem5.THEOREM, "trade_of_iterates", "long", "sharpened", {"perturbation": "38/25"}),
+        (lem5.THEOREM, "trade", "long", "sharpened", {"perturbation": "61/50"}),
+        (lem5.THEOREM, "trade_of_iterates", "long", "sharpened", {"perturbation": "31/10"}),
         (lem5.THEOREM, "average", "worst", "corrected", pair.constants_of("3/5", "2", "19", "2")),
         (thm4.THEOREM, "risk", "slow", "sharpened", {"constants": ["24/50", "3", "1", "1", "1"]}),
         (thm8.THEOREM, "risk", "worst", "corrected", {"constants": ["12/25", "8", "35", "1", "9"]}),
@@ -226,9 +227,10 @@ def test_the_recheck_of_lemma_4_agrees(data):
 def test_the_recheck_of_lemma_5_agrees(data):
     """n + 1 written runs are those of the distinct losses, in one and two dimensions."""
     near = {"T": [1, 2, 4], "copies": [1, 3], "eta": ["1/2", "1/10"], "r": ["0", "1", "3"]}
-    point = data.draw(lem5.RUN.restrict(**near, beta=["1", "1/2"]).strategy())
-    for output, distance in (("average", "2"), ("last", "0")):
-        texts = {**pair.constants_of("1/9", "1/9", "1/9", distance), "output": output}
+    near |= {"beta": ["1", "1/2"], "c": ["1/3", "5"]}
+    point = data.draw(SPLIT.restrict(**near).strategy())
+    for output, distance, form in (("average", "2", "rate"), ("last", "0", "plain")):
+        texts = {**pair.constants_of("1/9", "1/9", "1/9", distance), "output": output, "form": form}
         found = runs.stability_at(texts, point)
         by_hand = lem5.THEOREM.claim("average").recheck(texts, point_text(point))
         sides = (by_hand["stability"], by_hand["bound"])

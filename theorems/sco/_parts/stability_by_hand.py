@@ -115,10 +115,13 @@ def stability_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, 
     near, rest = Q(1), Q(1)
     if "c" in point:
         near, rest = 1 + Q(point["c"]), 1 + 1 / Q(point["c"])
+    wide, narrow = Q(1), Q(1)
+    if data["form"] == "rate":
+        wide, narrow = 2 - eta * beta, 1 - eta * beta
     bound = (
-        near * Q(data["perturbation"]) * eta * beta * r * r * T
+        near / wide * Q(data["perturbation"]) * eta * beta * r * r * T
         + rest * Q(data["gradient"]) * beta * eta * T * distance / n**2
-        + rest * Q(data["beyond"]) * (beta * eta * T * beyond / n) ** 2
+        + rest / narrow * Q(data["beyond"]) * (beta * eta * T * beyond / n) ** 2
     )
     return {"stability": str(apart / n), "bound": str(bound), "violated": bool(apart / n > bound)}
 

@@ -63,7 +63,8 @@ def lemma_of_one_step(case: Case) -> Piece:
     """Lemma 1 with a and b in one step: ηF ≤ a‖x‖² − a‖x−ηg‖² + ηβb‖e‖², for a ≥ 1/2.
 
     F and g belong to w_t+v_t, v_t = q_t+e_t, and F_S is 0 at w*+q_t: with G = ‖g‖, E = ‖e‖ and
-    s = ⟨g, x⟩, s ≥ F + G²/(2β) − GE and F ≥ G²/(2β). Here η is divided out.
+    s = ⟨g, x⟩, s ≥ F + G²/(2β) − GE and F ≥ G²/(2β). Here η is divided out. In the form "rate"
+    b/(1−ηβ) stands for b.
     """
     import z3
 
@@ -71,7 +72,9 @@ def lemma_of_one_step(case: Case) -> Piece:
 
     def formula(t: Terms) -> Any:
         eta, beta, G, E = t["eta"], t["beta"], t["G"], t["E"]
-        return z3.And(2 * a >= 1, t["F"] <= a * (2 * t["s"] - eta * G * G) + b * beta * E * E)
+        whole = 1 - eta * beta if case.data.get("form") == "rate" else real(Fraction(1))
+        less = t["F"] - a * (2 * t["s"] - eta * G * G)
+        return z3.And(2 * a >= 1, less * whole <= b * beta * E * E)
 
     def known(t: Terms) -> list[Any]:
         beta, G, F = t["beta"], t["G"], t["F"]

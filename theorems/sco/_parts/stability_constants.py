@@ -24,7 +24,7 @@ def growth(most: Fraction) -> Fraction:
     return 4 / (2 - most)
 
 
-def of_runs(output: str, lemma: Sequence[Any], most: Fraction) -> tuple[Fraction, ...]:
+def of_runs(output: str, lemma: Sequence[Any], step: Fraction) -> tuple[Fraction, ...]:
     """What stands beside (1+s) ηβr²T, (1+1/s) βηT‖w_1−w*‖²/n² and (1+1/s) β²η²T²m²/n².
 
     Parameters
@@ -33,12 +33,12 @@ def of_runs(output: str, lemma: Sequence[Any], most: Fraction) -> tuple[Fraction
         ``"average"`` or ``"last"``.
     lemma
         a and b of Lemma 1: the mean of F_S(w_t+v_t) is at most a‖w_1−w*‖²/(ηT) + bβm².
-    most
-        The largest ηβ.
+    step
+        A/(ηβr²), by which the square of the distance grows in a step.
     """
     p, q = SHARES[output]
     a, b = map(Fraction, lemma)
-    return p * growth(most), 2 * a * q, 2 * b * q
+    return p * step, 2 * a * q, 2 * b * q
 
 
 def of_risk(lemma: Sequence[Any], most: Fraction, weights: Sequence[Any]) -> tuple[Fraction, ...]:
@@ -46,7 +46,7 @@ def of_risk(lemma: Sequence[Any], most: Fraction, weights: Sequence[Any]) -> tup
     a, b = map(Fraction, lemma)
     c, s = map(Fraction, weights)
     first, second = 1 + c, 1 + 1 / (2 * c)
-    x, y, z = of_runs("average", lemma, most)
+    x, y, z = of_runs("average", lemma, growth(most))
     part = second * (1 + 1 / s)
     return first * a, second * (1 + s) * x, part * y, first * b, part * z
 
@@ -79,6 +79,6 @@ def least_risk(
     """The weights c and s, and the least factor of five claimed constants that they leave."""
     k = list(claimed)
     a, b = map(Fraction, lemma)
-    s, second = least_split(of_runs("average", lemma, most), [k[1], k[2], k[4]])
+    s, second = least_split(of_runs("average", lemma, growth(most)), [k[1], k[2], k[4]])
     c, factor = least_trade(max(a / k[0], b / k[3]), second)
     return [c, s], factor

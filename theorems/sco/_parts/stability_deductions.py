@@ -146,8 +146,7 @@ def of_stability(predicate: Predicate, over: Mapping[str, Any], *, tight: bool =
         a, b, c = (
             real(factor * Fraction(case.data[k])) for k in ("perturbation", "gradient", "beyond")
         )
-        proved = of_runs(case.data["output"], case.data["lemma"], HALF)
-        x, y, z = map(real, proved)
+        x, y, z = map(real, proved_of(case))
 
         def weight(t: Terms) -> Any:
             return t["c"] if split is None else real(split)
@@ -159,7 +158,8 @@ def of_stability(predicate: Predicate, over: Mapping[str, Any], *, tight: bool =
             return t["e"] <= a * t["Q"] + b * t["R"] + c * t["U"]
 
         def parts(t: Terms) -> list[Any]:
-            # Q = ηβr²T, U = β²η²T²m²/n²; near is βηTD²/n², and R is that or βηT/n²
+            # Q = ηβr²T, U = β²η²T²m²/n²; near is βηTD²/n², and R is that or βηT/n². In the form
+            # "rate" Q and U are divided by 2 − ηβ and by 1 − ηβ, which are positive
             s = weight(t)
             bound = (1 + s) * (s * x * t["Q"] + y * t["near"] + z * t["U"])
             signs = [t[k] >= 0 for k in ("Q", "R", "near", "U", "e")]
@@ -174,12 +174,21 @@ def of_stability(predicate: Predicate, over: Mapping[str, Any], *, tight: bool =
 
         return formula, None, ("p", "q"), ("c",) if split is None else ()
 
-    def step(t: Terms) -> Any:
+    def step_of(case: Case) -> Piece:
         import z3
 
-        eta, beta, G, r = t["eta"], t["beta"], t["G"], t["r"]
-        grown = (eta * G * G - 2 * t["s"]) * (2 - eta * beta) <= 4 * beta * r * r
-        return z3.And(grown, real(growth(HALF)) * (2 - eta * beta) >= 4)
+        def step(t: Terms) -> Any:
+            eta, beta, G, r = t["eta"], t["beta"], t["G"], t["r"]
+            grown = (eta * G * G - 2 * t["s"]) * (2 - eta * beta) <= 4 * beta * r * r
+            if case.data["form"] == "rate":
+                return z3.And(grown, eta * beta < 1)
+            return z3.And(grown, real(growth(HALF)) * (2 - eta * beta) >= 4)
+
+        return step, cocoercive, ("G", "s"), ("eta", "beta", "r")
+
+    def proved_of(case: Case) -> tuple[Fraction, ...]:
+        step = Fraction(4) if case.data["form"] == "rate" else growth(HALF)
+        return of_runs(case.data["output"], case.data["lemma"], step)
 
     def growing(t: Terms) -> Any:
         return t["y"] + t["b"] <= t["P"] + t["B"] + t["b"]
@@ -211,14 +220,13 @@ def of_stability(predicate: Predicate, over: Mapping[str, Any], *, tight: bool =
             *sums(case.data["output"]),
             lemma_of_one_step(case),
             (growing, grown, ("p", "P", "q", "B", "b", "a", "y"), ()),
-            (step, cocoercive, ("G", "s"), ("eta", "beta", "r")),
+            step_of(case),
         ]
         return broken_at(case, chain(case, pieces, free), predicate, over)
 
     def upper(case: Case) -> Ends:
         claimed = [Fraction(case.data[k]) for k in ("perturbation", "gradient", "beyond")]
-        proved = of_runs(case.data["output"], case.data["lemma"], HALF)
-        split, factor = least_split(proved, claimed)
+        split, factor = least_split(proved_of(case), claimed)
         found = chain(case, [total_of(case, split, factor), young(split)], free)
         return None, factor if found.outcome is Outcome.SUPPORTS else None
 

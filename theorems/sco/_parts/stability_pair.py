@@ -33,7 +33,8 @@ PAIR = Domain(
 def constants_of(a: str, b: str, c: str, distance: str = "0") -> dict[str, Any]:
     """The constants of ηβr²T, βηT/n² and β²η²T² max(r−ρ,0)²/n², and those of Lemma 1.
 
-    These are 1/2 and 1/(2(1−ηβ)), which is at most 1 for η ≤ 1/(2β).
+    These are 1/2 and 1/(2(1−ηβ)), which is at most 1 for η ≤ 1/(2β). In the form "rate" the first
+    and third constants are divided by 2−ηβ and 1−ηβ, and so is the second one of Lemma 1.
     """
     return {
         "perturbation": a,
@@ -41,6 +42,7 @@ def constants_of(a: str, b: str, c: str, distance: str = "0") -> dict[str, Any]:
         "beyond": c,
         "distance": distance,
         "lemma": ["1/2", "1"],
+        "form": "plain",
     }
 
 

@@ -14,7 +14,7 @@ from theorems.sco._parts.stability_chain import (
     lemma_of_one_step,
     real,
 )
-from theorems.sco._parts.stability_constants import least_risk, of_runs
+from theorems.sco._parts.stability_constants import growth, least_risk, of_runs
 from theorems.sco._parts.upper_search import broken_at
 from verify import Case, Evidence, Leg, Outcome
 from verify.legs import Predicate, smt
@@ -39,7 +39,7 @@ REASONS = {
 def _lemmas(case: Case, t: Terms, weights: tuple[Any, ...]) -> list[Any]:
     """X ≤ (1+c)Y + (1+1/(2c))e, e = βε ≤ (1+s)xQ + (1+1/s)(y near + zU), Y ≤ aD + bV."""
     a, b = (real(Fraction(q)) for q in case.data["lemma"])
-    x, y, z = map(real, of_runs("average", case.data["lemma"], QUARTER))
+    x, y, z = map(real, of_runs("average", case.data["lemma"], growth(QUARTER)))
     c, s = (real(Fraction(q)) for q in weights)
     return [
         *(t[name] >= 0 for name in NAMES),

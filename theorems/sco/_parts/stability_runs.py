@@ -103,7 +103,8 @@ def stability(p: Point, output: str) -> Fraction:
 def stability_bound(data: Data, p: Point) -> Fraction:
     """a ηβr²T + b βηT/n² · (1 or ‖w_1−w*‖²) + c β²η²T² max(r−ρ,0)²/n².
 
-    A parameter c makes of them (1+c)a, (1+1/c)b and (1+1/c)c.
+    A parameter c makes of them (1+c)a, (1+1/c)b and (1+1/c)c; the form "rate" divides the first and
+    the third by 2−ηβ and 1−ηβ.
     """
     sample, T = p["S"], p["T"]
     n = len(sample["z"]) * p["copies"]
@@ -114,6 +115,8 @@ def stability_bound(data: Data, p: Point) -> Fraction:
     a, b, c = (Fraction(data[k]) for k in ("perturbation", "gradient", "beyond"))
     if "c" in p:
         a, b, c = (1 + p["c"]) * a, (1 + 1 / p["c"]) * b, (1 + 1 / p["c"]) * c
+    if data["form"] == "rate":
+        a, c = a / (2 - rate), c / (1 - rate)
     rest = b * distance + c * rate * T * beyond**2
     return cast("Fraction", rate * T * (a * p["r"] ** 2 + rest / Fraction(n * n)))
 

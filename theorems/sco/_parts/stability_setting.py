@@ -35,7 +35,8 @@ RUN = Domain(
     },
     (SMALL,),
 )
-SPLIT = Domain({**RUN.parameters, "c": rationals("0 <")}, (SMALL,))
+SHORT = Premise("eta < 1/beta", lambda p: p["eta"] * p["beta"] < 1)
+SPLIT = Domain({**RUN.parameters, "c": rationals("0 <")}, (SHORT,))
 LIKE_ONE = Domain(RUN.parameters, (SMALL, NEAR))
 
 

@@ -24,18 +24,23 @@ def _trade(
     Parameters
     ----------
     constants, whole
-        Of the three terms before (1+c) and (1+1/c), and in words what they are at c = 1.
+        Of the three terms before (1+c) and (1+1/c), and in words what they make of the bound.
     attained
         For how many steps a run goes, and two constants that are too small for it.
     """
     a, b, c = constants
-    over = {**SWEEP, "c": ["1/8", "1"]}
+    over = {**SWEEP, "eta": ["1/2", "9/10", "1"], "c": ["1/8", "1"]}
     steps, little, less = attained
     far = {"copies": [1, 10000], "start": [["0"], ["1"]], "r": ["0", "1"], "c": ["1/100", "100"]}
     return Claim(
         {"average": "trade", "last": "trade_of_iterates"}[output],
         legs=(
-            legs.exact(stability_at, over=over, full=FULL, executed=True),
+            legs.exact(
+                stability_at,
+                over=over,
+                full={**FULL, "eta": ["1/4", "1/2", "99/100", "1"]},
+                executed=True,
+            ),
             legs.exact(
                 stability_at, over={**LONG, **far, "T": [steps]}, executed=True, name="long"
             ),
@@ -43,10 +48,16 @@ def _trade(
         ),
         readings=(
             sharpened(
-                f"{what} ≤ (1+c) {a} ηβr²T + (1+1/c) ({b} βηT ‖w_1−w*‖²/n² + {c} β²η²T² "
-                f"max(r−ρ,0)²/n²) for every c > 0, with {whole} at c = 1",
+                f"{what} ≤ (1+c) {a} ηβr²T/(2−ηβ) + (1+1/c) ({b} βηT ‖w_1−w*‖²/n² + {c} β²η²T² "
+                f"max(r−ρ,0)²/((1−ηβ)n²)) for 0 < η < 1/β and every c > 0; if η ≤ 1/(2β), this is "
+                f"at most the bound with {whole}",
                 SPLIT,
-                data={"output": output, **constants_of(a, b, c, "2")},
+                data={
+                    "output": output,
+                    **constants_of(a, b, c, "2"),
+                    "lemma": ["1/2", "1/2"],
+                    "form": "rate",
+                },
                 controls=(
                     Control(f"1/10 for {a}", "constant", {"perturbation": "1/10"}),
                     Control(f"1/20 for {b}", "constant", {"gradient": "1/20"}),
@@ -65,8 +76,8 @@ def _trade(
 trade = _trade(
     "average",
     AVERAGE,
-    ("32/27", "1/3", "2/3"),
+    ("16/9", "1/3", "1/3"),
     "64/27, 2/3 and 4/3",
-    (61, "5/8", "3/20"),
+    (61, "6/5", "3/20"),
 )
-trade_of_iterates = _trade("last", LAST, ("8/3", "1", "2"), "16/3, 2 and 4", (32, "3/2", "39/100"))
+trade_of_iterates = _trade("last", LAST, ("4", "1", "1"), "16/3, 2 and 4", (32, "3", "39/100"))
