@@ -7,6 +7,7 @@ say what w* is; its proof takes the centre of a ball on which F_S vanishes.
 from __future__ import annotations
 
 from theorems.sco import PAPER
+from theorems.sco._parts.figures import CONSTANTS
 from theorems.sco._parts.upper_by_hand import flat_by_hand, run_by_hand
 from theorems.sco._parts.upper_constants import (
     attained,
@@ -245,6 +246,7 @@ THEOREM = Theorem(
         ),
     ),
     rests_on=("sco.lem3",),
+    figures=(CONSTANTS,),
     notes="The domain is one of rational models in one and two dimensions; what z3 decides speaks "
     "of the inequalities that any convex β-smooth F_S meets on R^d. The hypothesis on η is looser "
     "than it need be: the step holds with its constant 4 up to η = 5/(4β) and breaks beyond, the "

@@ -6,6 +6,7 @@ Each module has `measure`, `draw` and `caption`; a theorem takes the figures tha
 from __future__ import annotations
 
 from theorems.sco._parts.figures import (
+    constants,
     flat_sam,
     noise,
     plane,
@@ -16,8 +17,18 @@ from theorems.sco._parts.figures import (
 )
 from verify.figures import Figure
 
-__all__ = ["FLAT_SAM", "NOISE", "PLANE", "PRECISION", "SEPARATION", "SPECTRAL", "TRAJECTORIES"]
+__all__ = [
+    "CONSTANTS",
+    "FLAT_SAM",
+    "NOISE",
+    "PLANE",
+    "PRECISION",
+    "SEPARATION",
+    "SPECTRAL",
+    "TRAJECTORIES",
+]
 
+CONSTANTS = Figure("constants", constants.caption, constants.measure, constants.draw)
 FLAT_SAM = Figure("flat_sam", flat_sam.caption, flat_sam.measure, flat_sam.draw)
 NOISE = Figure("noise", noise.caption, noise.measure, noise.draw)
 PLANE = Figure("plane", plane.caption, plane.measure, plane.draw)
