@@ -191,3 +191,13 @@ def test_no_other_weights_are_better(claimed, c, s):
         return max(p / q for p, q in zip(found, claimed, strict=True))
 
     assert left(weights) == factor <= left([c, s]) * (1 + Fraction(1, 10**4))
+
+
+@pytest.mark.parametrize(
+    ("theorem", "claim"),
+    [(lem5.THEOREM, "average"), (thm4.THEOREM, "risk"), (thm8.THEOREM, "risk")],
+)
+def test_without_the_distance_nothing_is_deduced_far_from_the_ball(theorem, claim):
+    """1 is no bound on ‖w_1−w*‖² unless the domain says so: with "distance" 0 the chain breaks."""
+    found = judged(theorem, claim, "smt", {"distance": "0"}, role="corrected")
+    assert found.verdict != "holds"
