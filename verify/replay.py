@@ -1299,8 +1299,9 @@ def _estimate_method(claim: str, entry: object) -> tuple[_Estimate, int]:
         _reject(f"given must hold at most {MAX_GIVEN} forms")
     conditions = []
     for key, value in given.items():
-        if key in limits or not _POINT.fullmatch(key.replace(" ", "-")):
-            _reject(f"given has the name {key[:60]!r}, which is none or taken")
+        # no name holds ">", so that none is a pair's
+        if not _POINT.fullmatch(key.replace(" ", "-")):
+            _reject(f"given has the name {key[:60]!r}, which is none")
         limits[key] = _quadratic(value, f"given[{key}]")
         conditions.append(f"{_spoken(limits[key])} <= 0")
     objective, bound = _quadratic(p["objective"], "objective"), _quadratic(p["bound"], "bound")

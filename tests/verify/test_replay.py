@@ -414,6 +414,17 @@ def negative_side(certificate: Certificate) -> None:
 
 
 FIRST, WEIGHTS = "parameters.instances.0.", "proof.proofs.0.multipliers."
+# what would keep a reader waiting
+CROWD = [
+    {**STEP, "name": name, "points": [{**STEP["points"][0], "name": str(k)} for k in range(21)]}
+    for name in "fh"
+]
+LONG_POINTS = [
+    {"name": str(k), "x": {f"x{i}": "1" for i in range(30)}, "g": {}, "f": {}} for k in range(40)
+]
+SQUARES = {f"v{k} v{k}": "1" for k in range(65)}
+GIVEN = {f"c{k}": {"f0": "1"} for k in range(129)}
+TERMS = {f"f{k}": "1" for k in range(4097)}
 CLASS, POINT = FIRST + "functions.0.", FIRST + "functions.0.points."
 
 
@@ -575,8 +586,20 @@ MUTATIONS: list[tuple[str, str, Callable[[Certificate], None], bool, str]] = [
     ("terms in disorder", "strong", put(FIRST + "bound.x0 g0", "1"), True, "which is none"),
     ("a name with a bar", "method", put(FIRST + "bound.a|b", "1"), True, "has the name"),
     ("a value as a vector", "method", put(FIRST + "bound.g0", "1"), True, "a vector and a value"),
-    ("a pair given", "method", put(FIRST + "given.f 0>1", {"f1": "1"}), True, "none or taken"),
+    ("a pair given", "method", put(FIRST + "given.f 0>1", {"f1": "1"}), True, "f 0>1', which"),
     ("a given more", "method", told(FIRST + "given.low", {"f1": "1"}), False, "digest"),
+    (
+        "a function twice",
+        "method",
+        put(FIRST + "functions", [STEP] * 2),
+        True,
+        "'f' is listed twice",
+    ),
+    ("points in all", "method", put(FIRST + "functions", CROWD), True, "40 points together"),
+    ("long points", "method", put(CLASS + "points", LONG_POINTS), True, "products"),
+    ("many vectors", "method", put(FIRST + "objective", SQUARES), True, "more than 64 vectors"),
+    ("much given", "method", put(FIRST + "given", GIVEN), True, "at most 128 forms"),
+    ("many terms", "method", put(FIRST + "bound", TERMS), True, "more than 4096 terms"),
     ("many points", "method", put(CLASS + "points", STEP["points"] * 20), True, "1 to 40"),
     ("no function", "method", put(FIRST + "functions", []), True, "1 to 40 functions"),
     ("one claim of ours", "method", put("claim", "sco.lem1/regret"), True, "cannot prove"),

@@ -138,8 +138,12 @@ def test_what_is_given_is_only_necessary_unless_said_otherwise() -> None:
     }
     assert not estimate(**parts).exact and estimate(**parts, exact=True).exact
     assert estimate(**{**parts, "given": None, "bound": x.x.square()}).exact
-    # a constant beside a form has no ratio that a scaling could measure
+    # what does not scale has no ratio that a scaling could measure
     assert estimate(**{**parts, "bound": x.x.square() + 1}).ratio is None
+    assert estimate(**{**parts, "bound": x.x.square()}).ratio is None
+    assert estimate(**{**parts, "bound": -1}).ratio is None
+    half = estimate(**{**parts, "bound": 2}).ratio
+    assert half is not None and half.objective == x.f / 2
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
