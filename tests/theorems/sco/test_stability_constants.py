@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from theorems.sco import lem5, thm4, thm8
 from theorems.sco._parts import stability_chain as links
 from theorems.sco._parts import stability_constants as constants
+from theorems.sco._parts import stability_deductions as deductions
 from theorems.sco._parts import stability_risk_setting as setting
+from verify import Case, Domain, Outcome, rationals
 from verify.run.inprocess import evidence, judged
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
@@ -172,6 +174,48 @@ def test_tightness_has_both_ends(theorem, claim, low, high):
 def test_other_bounds_do_not_state_tightness(theorem, claim, role):
     """What is divided by the theorem's bound is stated of that bound alone."""
     assert "tightness" not in evidence(theorem, claim, "smt", role=role).detail
+
+
+CASE = Case("a.b", "c", "smt", {}, Domain({"x": rationals("0 <")}), seed=0)
+TRUE = (lambda t: t["x"] > 0, None, (), ("x",))
+EMPTY = (lambda t: t["a"] >= 0, lambda t: [t["a"] >= 1, t["a"] <= 0], ("a",), ("x",))
+FALSE = (lambda t: t["x"] > 1, None, (), ("x",))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "outcome"),
+    [
+        ([TRUE, TRUE], Outcome.SUPPORTS),
+        ([EMPTY, TRUE], Outcome.UNDECIDED),
+        ([TRUE, EMPTY], Outcome.UNDECIDED),
+        ([FALSE, TRUE], Outcome.REFUTES),
+    ],
+)
+def test_a_chain_is_no_stronger_than_each_link(pieces, outcome):
+    """One link that z3 refutes, or of which it cannot tell, and nothing is deduced."""
+    assert links.chain(CASE, pieces, {}).outcome is outcome
+
+
+def test_every_link_of_lemma_5_is_there(monkeypatch):
+    """The total, two sums, Lemma 1's step, the growth of the distance, and the step of two runs."""
+    seen = []
+
+    def chained(case, pieces, free):
+        seen.append([names for _, _, names, _ in pieces])
+        return links.chain(case, pieces, free)
+
+    monkeypatch.setattr(deductions, "chain", chained)
+    assert judged(lem5.THEOREM, "trade", "smt", role="sharpened").verdict == "holds"
+    growth = ("p", "P", "q", "B", "b", "a", "y")
+    sums = [("p", "y", "z"), ("x",)]
+    assert seen[0][1:] == [*sums, ("G", "E", "F", "s"), growth, ("G", "s")]
+
+
+@pytest.mark.parametrize("theorem", [thm4.THEOREM, thm8.THEOREM])
+@pytest.mark.parametrize("lemma", [["1/2", "65/100"], ["49/100", "2/3"]])
+def test_no_more_of_lemma_1_is_used_in_theorem_4(theorem, lemma):
+    """For η ≤ 1/(4β), 1/2 and 2/3: the printed constants leave room, the step of Lemma 1 none."""
+    assert judged(theorem, "risk", "smt", {"lemma": lemma}, role="corrected").verdict != "holds"
 
 
 def test_the_pieces_of_a_mean_are_two():

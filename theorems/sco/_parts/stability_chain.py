@@ -74,7 +74,7 @@ def lemma_of_one_step(case: Case) -> Piece:
         eta, beta, G, E = t["eta"], t["beta"], t["G"], t["E"]
         whole = 1 - eta * beta if case.data.get("form") == "rate" else real(Fraction(1))
         less = t["F"] - a * (2 * t["s"] - eta * G * G)
-        return z3.And(2 * a >= 1, less * whole <= b * beta * E * E)
+        return less * whole <= b * beta * E * E
 
     def known(t: Terms) -> list[Any]:
         beta, G, F = t["beta"], t["G"], t["F"]

@@ -26,7 +26,7 @@ from verify import Case, Evidence, Leg, Outcome
 from verify.legs import Predicate, smt
 from verify.tightness import Ends, stating
 
-__all__ = ["from_leave_one_out", "homogeneous", "of_stability", "of_step"]
+__all__ = ["MODELS", "from_leave_one_out", "homogeneous", "of_stability", "of_step"]
 
 MODELS = "of the losses it uses convexity, smoothness and f ≥ 0, and their common ball of zeros"
 HALF = Fraction(1, 2)
@@ -133,8 +133,9 @@ def of_stability(predicate: Predicate, over: Mapping[str, Any], *, tight: bool =
 
     With A = 4ηβr²/(2−ηβ) and b_t = (η/n)‖∇f(w_t+v_t, z_i)‖: a_{t+1} ≤ √(a_t² + A) + b_t, so that
     a_{t+1} ≤ √(tA) + b_1 + … + b_t. The outputs are no farther apart than the same mean of the two
-    sides, p + q with p² ≤ σTA and q² ≤ τTΣb² (`SHARES`), and (p+q)² ≤ (1+c)p² + (1+1/c)q². In the
-    mean over i, Σ b² is at most 2βη²/n² · Σ F_S(w_t+v_t) by Lemma 3, and Lemma 1 bounds that sum.
+    sides, p + q with p² ≤ σTA and q² ≤ τTΣb² (`SHARES`); by Minkowski's inequality so are the roots
+    of the means over i. There Σ b² is at most 2βη²/n² · Σ F_S(w_t+v_t) by Lemma 3, and Lemma 1
+    bounds that sum.
 
     Parameters
     ----------
@@ -142,17 +143,15 @@ def of_stability(predicate: Predicate, over: Mapping[str, Any], *, tight: bool =
         Whether to say how much smaller the three constants may be together.
     """
 
-    def total_of(case: Case, split: Fraction | None, factor: Fraction) -> Piece:
+    def total_of(case: Case, factor: Fraction) -> Piece:
         a, b, c = (
             real(factor * Fraction(case.data[k])) for k in ("perturbation", "gradient", "beyond")
         )
         x, y, z = map(real, proved_of(case))
-
-        def weight(t: Terms) -> Any:
-            return t["c"] if split is None else real(split)
+        trade = ("c",) if "c" in case.domain.parameters else ()
 
         def total(t: Terms) -> Any:
-            if split is None:
+            if trade:
                 whole = (1 + t["c"]) * (t["c"] * a * t["Q"] + b * t["R"] + c * t["U"])
                 return t["c"] * t["e"] <= whole
             return t["e"] <= a * t["Q"] + b * t["R"] + c * t["U"]
@@ -160,19 +159,17 @@ def of_stability(predicate: Predicate, over: Mapping[str, Any], *, tight: bool =
         def parts(t: Terms) -> list[Any]:
             # Q = ηβr²T, U = β²η²T²m²/n²; near is βηTD²/n², and R is that or βηT/n². In the form
             # "rate" Q and U are divided by 2 − ηβ and by 1 − ηβ, which are positive
-            s = weight(t)
-            bound = (1 + s) * (s * x * t["Q"] + y * t["near"] + z * t["U"])
-            signs = [t[k] >= 0 for k in ("Q", "R", "near", "U", "e")]
-            return [*signs, *distance(case, t), s * t["e"] <= bound]
+            p, q = t["p"], t["q"]
+            return [
+                *(t[k] >= 0 for k in names),
+                *distance(case, t),
+                p * p <= x * t["Q"],
+                q * q <= y * t["near"] + z * t["U"],
+                t["e"] <= (p + q) * (p + q),
+            ]
 
-        return total, parts, ("Q", "R", "near", "U", "e"), ("c",) if split is None else ()
-
-    def young(split: Fraction | None) -> Piece:
-        def formula(t: Terms) -> Any:
-            s, p, q = t["c"] if split is None else real(split), t["p"], t["q"]
-            return s * (p + q) * (p + q) <= (1 + s) * (s * p * p + q * q)
-
-        return formula, None, ("p", "q"), ("c",) if split is None else ()
+        names = ("Q", "R", "near", "U", "e", "p", "q")
+        return total, parts, names, trade
 
     def step_of(case: Case) -> Piece:
         import z3
@@ -213,10 +210,8 @@ def of_stability(predicate: Predicate, over: Mapping[str, Any], *, tight: bool =
     }
 
     def run(case: Case) -> Evidence:
-        split = None if "c" in case.domain.parameters else Fraction(1)
         pieces = [
-            total_of(case, split, Fraction(1)),
-            young(split),
+            total_of(case, Fraction(1)),
             *sums(case.data["output"]),
             lemma_of_one_step(case),
             (growing, grown, ("p", "P", "q", "B", "b", "a", "y"), ()),
@@ -226,8 +221,8 @@ def of_stability(predicate: Predicate, over: Mapping[str, Any], *, tight: bool =
 
     def upper(case: Case) -> Ends:
         claimed = [Fraction(case.data[k]) for k in ("perturbation", "gradient", "beyond")]
-        split, factor = least_split(proved_of(case), claimed)
-        found = chain(case, [total_of(case, split, factor), young(split)], free)
+        _, factor = least_split(proved_of(case), claimed)
+        found = chain(case, [total_of(case, factor)], free)
         return None, factor if found.outcome is Outcome.SUPPORTS else None
 
     return stating(smt(run), upper) if tight else smt(run)

@@ -15,6 +15,7 @@ from theorems.sco._parts.stability_chain import (
     real,
 )
 from theorems.sco._parts.stability_constants import growth, least_risk, of_runs
+from theorems.sco._parts.stability_deductions import MODELS
 from theorems.sco._parts.upper_search import broken_at
 from verify import Case, Evidence, Leg, Outcome
 from verify.legs import Predicate, smt
@@ -22,7 +23,6 @@ from verify.tightness import Ends, stating
 
 __all__ = ["of_corollary", "of_risk"]
 
-MODELS = "of the losses it uses convexity, smoothness and f ≥ 0, and their common ball of zeros"
 QUARTER = Fraction(1, 4)
 TERMS = ("D", "Q", "R", "V", "U")
 """‖w_1−w*‖²/(ηT), ηβ²r²T, β²ηT‖w_1−w*‖²/n² or β²ηT/n², βm² and β³η²T²m²/n²"""
