@@ -43,7 +43,17 @@ from verify.domain import (
 from verify.evidence import Evidence, Exactness, Outcome, Witness
 from verify.statement import Reading
 
-__all__ = ["GRADES", "VERDICTS", "Grade", "Judgement", "Verdict", "judge", "killed", "weakest"]
+__all__ = [
+    "GRADES",
+    "VERDICTS",
+    "Grade",
+    "Judgement",
+    "Verdict",
+    "as_expected",
+    "judge",
+    "killed",
+    "weakest",
+]
 
 Verdict = Literal["holds", "refuted", "undecided", "not_run", "error"]
 Grade = Literal["proved", "certified", "solved", "sampled"]
@@ -100,6 +110,15 @@ def judge(reading: Reading, evidence: Sequence[Evidence]) -> Judgement:
     best = min(grades, key=GRADES.index)
     covering = [e for e, g in zip(evidence, grades, strict=True) if g == best]
     return Judgement("holds", best, _coverage(reading, covering, best))
+
+
+def as_expected(expected: Verdict, judgement: Judgement) -> bool:
+    """Whether all legs of a reading together came out as they must.
+
+    The verdict is `expected`, and no leg is in conflict with the witness: a refutation that was
+    expected is no result either where another leg says that the claim holds there.
+    """
+    return judgement.verdict == expected and not judgement.conflict
 
 
 def killed(expected: Verdict, judgements: Sequence[Judgement]) -> bool:

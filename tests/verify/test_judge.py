@@ -28,7 +28,7 @@ from verify import (
     rationals,
 )
 from verify.domain import Finite
-from verify.judge import GRADES, VERDICTS, Judgement, judge, killed, weakest
+from verify.judge import GRADES, VERDICTS, Judgement, as_expected, judge, killed, weakest
 from verify.run.assemble import assemble
 from verify.run.plan import Options, plan
 from verify.run.registry import Entry
@@ -206,6 +206,16 @@ def test_each_row_of_controls(expected: str, verdicts: str, dead: str, vacuous: 
     assert control["killed"] == (dead == "yes")
     assert row["vacuous"] == (vacuous == "yes")
     assert row["ok"] == (dead == "yes")
+
+
+@pytest.mark.parametrize("expected", ["holds", "refuted"])
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_what_is_expected_of_a_reading(expected: str, verdict: str) -> None:
+    """It has the verdict that was expected, and nothing in conflict with it is as expected."""
+    found = Judgement(verdict, None, "")  # type: ignore[arg-type]
+    assert as_expected(expected, found) == (expected == verdict)  # type: ignore[arg-type]
+    torn = Judgement(verdict, None, "", conflict="the exact leg")  # type: ignore[arg-type]
+    assert not as_expected(expected, torn)  # type: ignore[arg-type]
 
 
 def test_no_leg_kills_nothing() -> None:

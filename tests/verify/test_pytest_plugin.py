@@ -87,6 +87,38 @@ def test_a_reading_expected_refuted_passes(run: Run) -> None:
     assert "theorems::sco.thm6::gap[printed]::control[0/0 = 0] PASSED" in out
 
 
+CONFLICT = """
+from dataclasses import replace
+
+from theorems.sco.thm6 import THEOREM as THEOREM_6
+from verify import legs
+from verify.evidence import Exactness
+
+
+def blind(case):
+    return legs.supports("symbolic", Exactness.IDENTITY, case.domain)
+
+
+CLAIM = THEOREM_6.claim("gap")
+PRINTED = replace(CLAIM.reading("printed"), legs=("exact", "blind"))
+READINGS = tuple(PRINTED if r.role == "printed" else r for r in CLAIM.readings)
+LEGS = (*CLAIM.legs, legs.symbolic(blind, name="blind"))
+GAP = replace(CLAIM, legs=LEGS, readings=READINGS)
+CLAIMS = tuple(GAP if c.id == "gap" else c for c in THEOREM_6.claims)
+PAPER = replace(THEOREM_6.paper, key="toy")
+THEOREM = replace(THEOREM_6, label="toy.conflict", paper=PAPER, claims=CLAIMS)
+"""
+
+
+def test_a_refuted_reading_in_conflict_fails(run: Run, module: Path) -> None:
+    """A reading refuted as expected is no pass where a leg proves it at the very witness."""
+    module.with_name("conflict.py").write_text(CONFLICT, "utf-8")
+    code, out = run("--theorems", "toy/conflict.py", "-v", "-k", "gap and printed")
+    assert code == 1 and "1 failed, 3 passed" in out
+    assert "theorems::toy.conflict::gap[printed]::verdict FAILED" in out
+    assert "refuted, one instance, where the symbolic leg says that it holds" in out
+
+
 def test_selectors_are_labels_prefixes_and_lists(run: Run, module: Path) -> None:
     """Commas and repetition select more; paths of tests are collected besides."""
     code, out = run(

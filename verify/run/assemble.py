@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from verify.evidence import Evidence
-from verify.judge import Judgement, judge, killed, weakest
+from verify.judge import Judgement, as_expected, judge, killed, weakest
 from verify.run.measurement import Measurement, State, paths
 from verify.run.plan import FigureTask, Options, Task, as_reading
 from verify.run.registry import Broken, Entry
@@ -153,10 +153,7 @@ def _row(
         else None,
         # a control that did not run at all shows nothing about the claim
         "vacuous": any(c["verdict"] != "not_run" for c in alive),
-        "ok": judgement.verdict == reading.expected
-        and not judgement.conflict
-        and not alive
-        and bool(shown),
+        "ok": as_expected(reading.expected, judgement) and not alive and bool(shown),
         "legs": [_leg(reading, t, found[t]) for t in tasks if t.control is None],
         "controls": shown,
     }

@@ -103,14 +103,9 @@ def unexpected(
     alone = [(name(t), complaint(theorem, t, e)) for t, e in found.items()]
     for reading in theorem.claim(claim_id).readings:
         where = f"{theorem.label}/{claim_id} ({reading.role})"
-        own = {t: e for t, e in found.items() if t.role == reading.role and t.control is None}
-        together = judge(reading, list(own.values()))
-        if not own:
-            alone.append((where, "no leg looked at it"))
-        else:
-            alone.append((where, expected_reading(theorem, next(iter(own)), together)))
-        if together.conflict:
-            alone.append((where, f"{together.verdict}, {together.coverage}"))
+        own = [e for t, e in found.items() if t.role == reading.role and t.control is None]
+        wrong = expected_reading(reading, judge(reading, own)) if own else "no leg looked at it"
+        alone.append((where, wrong))
     return [f"{where}: {wrong}" for where, wrong in alone if wrong is not None]
 
 

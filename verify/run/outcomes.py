@@ -6,9 +6,9 @@ from typing import Any
 
 from verify.domain import point_text
 from verify.evidence import Evidence
-from verify.judge import Judgement, judge
+from verify.judge import Judgement, as_expected, judge
 from verify.run.plan import FigureTask, Task, Work, as_reading, variant_of
-from verify.statement import Theorem
+from verify.statement import Reading, Theorem
 
 __all__ = ["complaint", "describe", "expected_reading", "name"]
 
@@ -44,12 +44,18 @@ def complaint(theorem: Theorem, task: Task, found: Evidence) -> str | None:
     return describe(what, judgement, found)
 
 
-def expected_reading(theorem: Theorem, task: Task, judgement: Judgement) -> str | None:
-    """What is wrong with the verdict of the whole reading that `task` is a leg of."""
-    _, reading, _, _ = variant_of(theorem, task)
-    if judgement.verdict == reading.expected:
+def expected_reading(reading: Reading, judgement: Judgement) -> str | None:
+    """What is wrong with the judgement of all legs of a reading together; None if nothing is.
+
+    The rule is `verify.judge.as_expected`, as in the report.
+    """
+    if as_expected(reading.expected, judgement):
         return None
-    what = f"{judgement.verdict.replace('_', ' ')}, expected {reading.expected}"
+    what = judgement.verdict.replace("_", " ")
+    if judgement.verdict != reading.expected:
+        what += f", expected {reading.expected}"
+    if judgement.conflict:
+        what += f", {judgement.coverage}"
     return describe(what, judgement, None)
 
 
