@@ -67,8 +67,8 @@ MAX_SAMPLES, MAX_DIMENSION, MAX_LEAVES, MAX_NEURONS = 128, 64, 20000, 512
 MAX_INSTANCES = 64
 MAX_STEPS, MAX_WORK = 24, 256
 """steps of a first-order method, and of all instances of a certificate together"""
-MAX_POINTS, MAX_TERMS, MAX_GIVEN, MAX_PAIRS = 40, 4096, 128, 2**20
-"""points of all functions of a method, terms of a form, conditions, products in all pairs"""
+MAX_POINTS, MAX_TERMS, MAX_GIVEN, MAX_PAIRS, MAX_VECTORS = 40, 4096, 128, 2**20, 40
+"""points of a method, terms of a form, conditions, products in all pairs, vectors"""
 STEP_BITS = 96
 DATA_BITS, PROOF_BITS, NET_BITS = 1024, 8192, 16384
 """bits of a common denominator, and of each numerator"""
@@ -1259,15 +1259,17 @@ def _function(entry: object, where: str) -> tuple[str, dict[str, _Form], str, in
             x, _combined((1, g), (-mu, x)), _combined((1, f), (-mu / 2, _inner(x, x)))
         )
         spoken.append(f"{at}: x = {_spoken(x)}, grad = {_spoken(g)}, value = {_spoken(f)}")
-    longest = max(max(len(q.x), len(q.g), 1) ** 2 + len(q.f) for q in points.values())
-    if longest * len(points) ** 2 > MAX_PAIRS:
+    long, steep, high = (max(len(getattr(q, part)) for q in points.values()) for part in "xgf")
+    products = (steep * (2 * long + 4 * steep) + high) * len(points) ** 2
+    if products > MAX_PAIRS:
         _reject(f"{where} has points and terms whose pairs are more than {MAX_PAIRS} products")
     where_known = "; ".join(spoken)
     if len(where_known) > 400:
         where_known = f"the {len(points)} points of the parameters"
     what = _CLASSES[given].format(L=L, mu=mu)
     pairs = {f"{name} {pair}": form for pair, form in _pairs(points, L - mu).items()}
-    return name, pairs, f"every {name} that is {what} and has at {where_known}", len(points)
+    spent = max(len(points), MAX_WORK * products // MAX_PAIRS)
+    return name, pairs, f"every {name} that is {what} and has at {where_known}", spent
 
 
 def _estimate_method(claim: str, entry: object) -> tuple[_Estimate, int]:
@@ -1283,17 +1285,17 @@ def _estimate_method(claim: str, entry: object) -> tuple[_Estimate, int]:
     if not 1 <= len(functions) <= MAX_POINTS:
         _reject(f"functions must hold 1 to {MAX_POINTS} functions")
     limits: dict[str, _Form] = {}
-    names, classes, count = set(), [], 0
+    names, classes, work = set(), [], 0
     for k, item in enumerate(functions, 1):
-        name, pairs, spoken, size = _function(item, f"functions[{k}]")
+        name, pairs, spoken, spent = _function(item, f"functions[{k}]")
         if name in names:
             _reject(f"the function {name!r} is listed twice")
         names.add(name)
         limits |= pairs
         classes.append(spoken)
-        count += size
-    if count > MAX_POINTS:
-        _reject(f"the functions have more than {MAX_POINTS} points together")
+        work += spent
+        if work > MAX_WORK:
+            _reject("the functions have too many points and terms together")
     given = _object(p["given"], "given")
     if len(given) > MAX_GIVEN:
         _reject(f"given must hold at most {MAX_GIVEN} forms")
@@ -1307,9 +1309,12 @@ def _estimate_method(claim: str, entry: object) -> tuple[_Estimate, int]:
     objective, bound = _quadratic(p["objective"], "objective"), _quadratic(p["bound"], "bound")
     goal = _combined((1, objective), (-1, bound))
     keys = {key for form in (goal, *limits.values()) for key in form}
-    if len({n for key in keys if len(key) == 2 for n in key}) > MAX_DIMENSION:
-        _reject(f"the instance has more than {MAX_DIMENSION} vectors")
-    both = {key[0] for key in keys if len(key) == 1} & {n for k in keys if len(k) == 2 for n in k}
+    vectors = {n for key in keys if len(key) == 2 for n in key}
+    if len(vectors) > MAX_VECTORS:
+        _reject(f"the instance has more than {MAX_VECTORS} vectors")
+    numbers = [c for form in (goal, *limits.values()) for c in form.values()]
+    _common(numbers, "the instance", 4 * STEP_BITS)
+    both = {key[0] for key in keys if len(key) == 1} & vectors
     if both:
         _reject(f"{min(both)!r} is a vector and a value")
     demand = KINDS["performance.method"].claims.get(claim)
@@ -1317,7 +1322,8 @@ def _estimate_method(claim: str, entry: object) -> tuple[_Estimate, int]:
         _reject("the instance is not the one that the claim is about")
     premise = f" wherever {', '.join(conditions)}" if conditions else ""
     statement = f"{_spoken(objective)} <= {_spoken(bound)}{premise}, for {' and '.join(classes)}"
-    return _Estimate(goal, limits, {_CONSTANT: Fraction(0)}, statement), count
+    work = max(work, MAX_WORK * len(vectors) ** 3 // MAX_VECTORS**3)
+    return _Estimate(goal, limits, {_CONSTANT: Fraction(0)}, statement), work
 
 
 def _self_bounding(p: dict[str, Any]) -> dict[str, Any]:
@@ -1338,10 +1344,14 @@ _Estimator = Callable[[str, object], tuple[_Estimate, int]]
 
 
 def _estimates(estimator: _Estimator, claim: str, parameters: dict[str, Any]) -> list[_Estimate]:
-    found = [estimator(claim, entry) for entry in _instances(parameters)]
-    if sum(steps for _, steps in found) > MAX_WORK:
-        _reject(f"the instances have more than {MAX_WORK} steps together")
-    return [estimate for estimate, _ in found]
+    found, work = [], 0
+    for entry in _instances(parameters):
+        estimate, steps = estimator(claim, entry)
+        found.append(estimate)
+        work += steps
+        if work > MAX_WORK:
+            _reject(f"the instances have more than {MAX_WORK} steps together")
+    return found
 
 
 def _performance(claims: dict[str, Any], estimator: _Estimator) -> Kind:

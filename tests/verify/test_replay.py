@@ -416,13 +416,14 @@ def negative_side(certificate: Certificate) -> None:
 FIRST, WEIGHTS = "parameters.instances.0.", "proof.proofs.0.multipliers."
 # what would keep a reader waiting
 CROWD = [
-    {**STEP, "name": name, "points": [{**STEP["points"][0], "name": str(k)} for k in range(21)]}
-    for name in "fh"
+    {**STEP, "name": name, "points": [{**STEP["points"][0], "name": str(k)} for k in range(40)]}
+    for name in "abcdefg"
 ]
 LONG_POINTS = [
-    {"name": str(k), "x": {f"x{i}": "1" for i in range(30)}, "g": {}, "f": {}} for k in range(40)
+    {"name": str(k), "x": {}, "g": {f"g{i}": "1" for i in range(13)}, "f": {}} for k in range(40)
 ]
-SQUARES = {f"v{k} v{k}": "1" for k in range(65)}
+SQUARES = {f"v{k} v{k}": "1" for k in range(41)}
+PRIMES = {f"f{k}": f"1/{2**90 + k}" for k in range(9)}
 GIVEN = {f"c{k}": {"f0": "1"} for k in range(129)}
 TERMS = {f"f{k}": "1" for k in range(4097)}
 CLASS, POINT = FIRST + "functions.0.", FIRST + "functions.0.points."
@@ -595,9 +596,16 @@ MUTATIONS: list[tuple[str, str, Callable[[Certificate], None], bool, str]] = [
         True,
         "'f' is listed twice",
     ),
-    ("points in all", "method", put(FIRST + "functions", CROWD), True, "40 points together"),
+    (
+        "points in all",
+        "method",
+        put(FIRST + "functions", CROWD),
+        True,
+        "too many points and terms together",
+    ),
     ("long points", "method", put(CLASS + "points", LONG_POINTS), True, "products"),
-    ("many vectors", "method", put(FIRST + "objective", SQUARES), True, "more than 64 vectors"),
+    ("many vectors", "method", put(FIRST + "objective", SQUARES), True, "more than 40 vectors"),
+    ("long sums", "method", put(FIRST + "bound", PRIMES), True, "longer than 384 bits"),
     ("much given", "method", put(FIRST + "given", GIVEN), True, "at most 128 forms"),
     ("many terms", "method", put(FIRST + "bound", TERMS), True, "more than 4096 terms"),
     ("many points", "method", put(CLASS + "points", STEP["points"] * 20), True, "1 to 40"),

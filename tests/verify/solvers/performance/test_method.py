@@ -163,8 +163,7 @@ def test_engine_and_replay_write_the_same_inequalities(
     made = estimate(
         objective=vector("a").square(), bound=1, functions=[Function(points, L, convexity=mu)]
     )
-    rebuilt, count = replay._estimate_method("mine.method/rate", dict(made.parameters))
-    assert count == len(entries)
+    rebuilt, _ = replay._estimate_method("mine.method/rate", dict(made.parameters))
     ours = {
         name: {
             **form.gram,
