@@ -10,6 +10,8 @@ from theorems.sco import PAPER
 from theorems.sco._parts.upper_by_hand import run_by_hand
 from theorems.sco._parts.upper_constants import (
     attained,
+    beyond,
+    least,
     pairs,
     ratio,
     wide,
@@ -151,6 +153,8 @@ THEOREM = Theorem(
         ratio("argmax"),
         wide("argmax"),
         attained("argmax"),
+        least,
+        beyond,
         corollary,
     ),
     errata=(
@@ -166,10 +170,8 @@ THEOREM = Theorem(
     rests_on=("sco.lem1", "sco.lem3"),
     notes="SA-GD runs exactly on the line, or along the one direction of a single loss, where the "
     "inner maximum is attained at an end; what z3 decides speaks of every dimension. The "
-    "worst case over the class is a semidefinite program, its bound an exact certificate.",
-    open=(
-        "the least second constant, and the widest range of η, for F_S^r(ŵ): 5/(4β) is enough, and "
-        "beyond 7/(4β) a parabola breaks it at T = 1; Lemma 1 has both for the mean of F_S^r(w_t), "
-        "on runs of SA-GD",
-    ),
+    "worst case over the class is a semidefinite program, its bound an exact certificate. What "
+    "`pairs` says of the mean of F_S^r(w_t) is best possible for F_S^r(ŵ) too: a face that no step "
+    "moves is as high at ŵ as on the way (`least`, `beyond`). Where gap = 0 it ties with the face "
+    "that SA-GD takes; where gap > 0 the maximizer is the only one.",
 )

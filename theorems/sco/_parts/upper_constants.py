@@ -6,6 +6,7 @@ The identities stand in `upper_pairs`, the functions that attain them in `upper_
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, Literal
 
 from theorems.sco._parts.upper_huber import attained_at, least_ratio
@@ -48,6 +49,12 @@ WHAT = {
     "ascent": "the mean of F_S(w_t), and F_S(ŵ),",
 }
 SIZES = {"T": Integers(1), "eta": rationals("0 <"), "beta": rationals("0 <")}
+
+
+def _room(T: int, x: Fraction, gap: Fraction) -> Fraction:
+    return T * x * ((8 * x - 10) * (3 - 2 * x) - 4 * gap) - 2 - (2 * x - 1) ** 2
+
+
 FAMILY = {**SIZES, "a": rationals("1/2 <=")}
 ROOM = Premise("2a(2 − eta beta) > 1", lambda p: 2 * p["a"] * (2 - p["eta"] * p["beta"]) > 1)
 EDGE = Premise("a(2 − eta beta) <= 1", lambda p: p["a"] * (2 - p["eta"] * p["beta"]) <= 1)
@@ -57,15 +64,8 @@ LONGER = Premise("eta <= 13/(10 beta)", lambda p: 10 * p["eta"] * p["beta"] <= 1
 ONE = Premise("eta <= 1/beta", lambda p: p["eta"] * p["beta"] <= 1)
 PAST = Premise("5/(4 beta) < eta < 3/(2 beta)", lambda p: 5 < 4 * p["eta"] * p["beta"] < 6)
 MANY = Premise(
-    "T ηβ(3 − 2ηβ)(4ηβ − 5) > 1",
-    lambda p: (
-        p["T"]
-        * p["eta"]
-        * p["beta"]
-        * (3 - 2 * p["eta"] * p["beta"])
-        * (4 * p["eta"] * p["beta"] - 5)
-        > 1
-    ),
+    "T ηβ((8ηβ − 10)(3 − 2ηβ) − 4 gap) > 2 + (2ηβ − 1)²",
+    lambda p: _room(p["T"], p["eta"] * p["beta"], p["gap"]) > 0,
 )
 PROVED = {"proof": "identity", "factor": "1"}
 SEARCH = {"proof": "search"}
@@ -256,20 +256,35 @@ def attained(method: Method) -> Claim:
     )
 
 
-RUN = {"eta": ["1/4", "1", "5/4", "3/2"], "beta": ["1", "2"], "m": ["1"]}
-NEAR = {"T": Integers(1, 6), "eta": ["1/4", "1", "9/8"], "beta": ["1/2", "1"], "m": ["1", "3"]}
+SHELF = {"m": rationals("0 <"), "gap": rationals("0 <=", "< 1")}
 least = Claim(
     "least",
     legs=(
         legs.exact(
             least_at,
-            over={**RUN, "T": [1, 2, 9], "a": ["1/2", "4/7", "1", "3/2"], "spare": ["0", "1"]},
+            over={
+                "T": [1, 2, 9],
+                "eta": ["1/4", "1", "5/4", "3/2"],
+                "beta": ["1", "2"],
+                "a": ["1/2", "4/7", "1", "3/2"],
+                "m": ["1"],
+                "gap": ["0", "1/1000"],
+                "spare": ["0", "1"],
+            },
             full={"T": [1, 2, 3, 9, 40]},
             executed=True,
         ),
         legs.searched(
             least_at,
-            within={**NEAR, "a": ["1/2", "5/9", "4/7", "7/8"], "spare": ["0", "2"]},
+            within={
+                "T": Integers(1, 6),
+                "eta": ["1/4", "1", "9/8"],
+                "beta": ["1/2", "1"],
+                "a": ["1/2", "5/9", "4/7", "7/8"],
+                "m": ["1", "3"],
+                "gap": ["0", "1/10"],
+                "spare": ["0", "2"],
+            },
             examples=(20, 200),
             executed=True,
         ),
@@ -278,8 +293,9 @@ least = Claim(
         sharpened(
             "no second constant below that of `pairs` serves for all T, a ≤ 1/(2−ηβ): on a "
             "polyhedron's squared distance SA-GD has the mean a(‖w_1−w*‖²−‖w_{T+1}−w*‖²)/(ηT) + "
-            "2a²β(r−ρ)²/(2a(2−ηβ)−1), where ‖w_{T+1}−w*‖ does not grow with T",
-            Domain({**FAMILY, "m": rationals("0 <"), "spare": rationals("0 <=")}, (ROOM, EDGE)),
+            "2a²β(r−ρ)²/(2a(2−ηβ)−1), and F_S^r(ŵ) at least (1−gap)² times that for any gap ≥ 0, "
+            "where ‖w_{T+1}−w*‖ does not grow with T",
+            Domain({**FAMILY, **SHELF, "spare": rationals("0 <=")}, (ROOM, EDGE)),
             data={"bend": "1", "factor": "1"},
             controls=(
                 Control("half the product of neighbours", "construction", {"bend": "1/2"}),
@@ -296,35 +312,36 @@ beyond = Claim(
         legs.exact(
             beyond_at,
             over={
-                "T": [1, 6, 10, 22, 42],
-                "eta": ["1", "6/5", "63/50", "127/100", "13/10", "7/5"],
+                "T": [1, 6, 16, 22, 48],
+                "eta": ["1", "6/5", "127/100", "13/10", "7/5"],
                 "beta": ["1", "2"],
                 "m": ["1"],
+                "gap": ["0", "1/1000"],
             },
-            full={"T": [1, 6, 10, 22, 42, 82], "eta": ["1", "251/200", "63/50", "13/10", "7/5"]},
+            full={"T": [1, 6, 16, 22, 48, 90, 176], "eta": ["1", "251/200", "63/50", "7/5"]},
             executed=True,
         ),
         legs.searched(
             beyond_at,
-            within={"T": Integers(6, 60), "eta": rationals("127/100 <=", "<= 7/5"), "beta": ["1"]},
+            within={
+                "T": Integers(16, 60),
+                "eta": rationals("127/100 <=", "<= 7/5"),
+                "beta": ["1"],
+                "gap": ["0", "1/1000"],
+            },
             examples=(10, 100),
             executed=True,
         ),
     ),
     readings=(
         sharpened(
-            "for every η between 5/(4β) and 3/(2β) the printed bound fails from some T on: SA-GD "
-            "on a polyhedron's squared distance exceeds it if Tηβ(3−2ηβ)(4ηβ−5) > 1",
-            Domain({**SIZES, "m": rationals("0 <")}, (PAST, MANY)),
+            "for every η between 5/(4β) and 3/(2β) the printed bound fails from some T on, for "
+            "F_S^r(ŵ) and so for the mean of F_S^r(w_t): SA-GD on a polyhedron's squared distance "
+            "exceeds it",
+            Domain({**SIZES, **SHELF}, (PAST, MANY)),
             data={"bend": "1", "beyond": "4"},
             controls=(
-                Control(
-                    "T = 1",
-                    "premise",
-                    {},
-                    Domain({**SIZES, "m": rationals("0 <")}, (PAST,)),
-                    ("exact",),
-                ),
+                Control("T = 1", "premise", {}, Domain({**SIZES, **SHELF}, (PAST,)), ("exact",)),
                 Control("no product of neighbours", "construction", {"bend": "0"}),
                 Control("5 for 4", "constant", {"beyond": "5"}),
             ),

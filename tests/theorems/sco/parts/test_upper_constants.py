@@ -123,24 +123,27 @@ def test_the_recheck_sees_a_constant_that_is_too_small(method: str) -> None:
 def test_sa_gd_visits_each_face_once(T: int, eta: str, a: str) -> None:
     """The values along the run are all equal, and each step is along a face of its own."""
     x = Fraction(eta)
-    faces = faces_of(T, x, Fraction(a), Fraction(1), Fraction(1))
+    faces = faces_of(T, x, Fraction(a), Fraction(1), bend=Fraction(1), gap=Fraction(0))
     rho = faces.height
-    values, end = sa_gd_on(faces, rho=rho, r=rho + 1, eta=x, beta=Fraction(1))
-    assert len(set(values)) == 1
-    moved = [before - after for before, after in zip(faces.start, end, strict=True)]
-    assert set(moved) == {x * (faces.height + 1)}
+    run = sa_gd_on(faces, rho=rho, r=rho + 1, eta=x, beta=Fraction(1))
+    assert {*run.values, run.average} == {(faces.height + 1) ** 2 / 2}
+    *moved, shelf = [before - after for before, after in zip(faces.start, run.end, strict=True)]
+    assert set(moved) == {x * (faces.height + 1)} and shelf == 0
 
 
 def test_the_maximum_over_the_ball_lies_at_the_highest_face() -> None:
     """Random perturbations of length r reach no larger distance: projections by quadratic program.
 
-    Three faces, w_1 of a = 9/16 at ηβ = 1/4, written in orthonormal coordinates.
+    Three faces and the one beside them, w_1 of a = 9/16 at ηβ = 1/4, in orthonormal coordinates.
     """
     import numpy as np
     from scipy.optimize import nnls
 
-    faces = faces_of(3, Fraction(1, 4), Fraction(9, 16), Fraction(1), Fraction(1))
-    gram = np.eye(3) - float(faces.bend) * (np.eye(3, k=1) + np.eye(3, k=-1))
+    faces = faces_of(
+        3, Fraction(1, 4), Fraction(9, 16), Fraction(1), bend=Fraction(1), gap=Fraction(1, 50)
+    )
+    gram = np.eye(4)
+    gram[:3, :3] -= float(faces.bend) * (np.eye(3, k=1) + np.eye(3, k=-1))
     rows = np.linalg.cholesky(gram)
     w, rho = np.array([float(c) for c in faces.start]) @ rows, float(faces.height)
     best = float(faces.height) + 1
@@ -156,35 +159,51 @@ def test_the_maximum_over_the_ball_lies_at_the_highest_face() -> None:
 
     generator = np.random.default_rng(0)
     for _ in range(300):
-        direction = generator.standard_normal(3)
+        direction = generator.standard_normal(4)
         v = direction / np.linalg.norm(direction) * (rho + 1)
         assert distance(w + v) <= best + 1e-9
     assert distance(w + rows[0] * (rho + 1)) == pytest.approx(best)
 
 
+def test_without_ties_the_average_stays_as_high() -> None:
+    """With a gap every step has one highest face, and F_S^r(ŵ) is (1 − gap)² times the mean."""
+    gap = Fraction(1, 1000)
+    faces = faces_of(5, Fraction(5, 4), Fraction(1), Fraction(1), bend=Fraction(1), gap=gap)
+    w = list(faces.start)
+    for t in range(5):
+        heights = faces.heights(w)
+        assert [s for s, y in enumerate(heights) if y == max(heights)] == [t]
+        w[t] -= Fraction(5, 4) * (heights[t] + 1)
+    rho = faces.height
+    run = sa_gd_on(faces, rho=rho, r=rho + 1, eta=Fraction(5, 4), beta=Fraction(1))
+    assert tuple(w) == run.end and run.average == (1 - gap) ** 2 * run.mean
+
+
 def test_a_ball_too_small_for_the_faces_is_refused() -> None:
     """Below the height of a face the maximum is not known, and nothing is run."""
-    faces = faces_of(3, Fraction(1), Fraction(3, 4), Fraction(1), Fraction(1))
+    faces = faces_of(3, Fraction(1), Fraction(3, 4), Fraction(1), bend=Fraction(1), gap=Fraction(0))
     with pytest.raises(ValueError, match="lies above rho"):
         sa_gd_on(faces, rho=faces.height / 2, r=Fraction(2), eta=Fraction(1), beta=Fraction(1))
 
 
 def test_the_printed_bound_breaks_just_beyond_five_quarters() -> None:
-    """At ηβ = 251/200 it takes 82 steps, at 127/100 it takes 22; at 5/4 none suffice."""
-    for eta, T in (("251/200", 82), ("127/100", 22)):
+    """F_S^r(ŵ) exceeds it at ηβ = 63/50 after 90 steps, at 7/5 after 16; at 5/4 never."""
+    for eta, T in (("63/50", 90), ("7/5", 16)):
         point = {"T": T, "eta": Fraction(eta) / 2, "beta": Fraction(2), "m": Fraction(1)}
+        point |= {"gap": Fraction(0)}
         assert beyond_at({"bend": "1", "beyond": "4"}, point).answer is Tri.YES
         texts = {name: str(entry) for name, entry in point.items()}
         assert not faces_by_hand({"bend": "1", "beyond": "4"}, texts)["violated"]
         assert beyond_at({"bend": "1", "beyond": "4"}, {**point, "T": 3}).answer is Tri.NO
     point = {"T": 60, "eta": Fraction(5, 4), "beta": Fraction(1), "m": Fraction(1)}
+    point |= {"gap": Fraction(0)}
     assert beyond_at({"bend": "1", "beyond": "4"}, point).answer is Tri.NO
 
 
 def test_rechecks_say_both_yes_and_no() -> None:
     """By hand each run agrees with the leg, and a change of the construction is seen by both."""
     point = {"T": 4, "eta": Fraction(1, 4), "beta": Fraction(2), "a": Fraction(5, 9)}
-    point |= {"m": Fraction(3), "spare": Fraction(1)}
+    point |= {"m": Fraction(3), "spare": Fraction(1), "gap": Fraction(1, 100)}
     texts = {name: str(entry) for name, entry in point.items()}
     for change in ({}, {"bend": "1/2"}, {"factor": "1001/1000"}):
         data = {"bend": "1", "factor": "1", **change}

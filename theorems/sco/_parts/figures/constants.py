@@ -34,11 +34,11 @@ def second(x: Fraction, a: Fraction) -> Fraction:
 
 
 def reached(x: Fraction, a: Fraction, steps: int) -> Fraction:
-    """(mean of F_S^r(w_t) − a‖w_1‖²/(ηT))/(βm²) of SA-GD on the faces, β = m = 1."""
-    faces = faces_of(steps, x, a, Fraction(1), Fraction(1))
+    """(F_S^r(ŵ) − a‖w_1‖²/(ηT))/(βm²) of SA-GD on the faces, β = m = 1."""
+    faces = faces_of(steps, x, a, Fraction(1), bend=Fraction(1), gap=Fraction(0))
     rho = faces.height
-    values, _ = sa_gd_on(faces, rho=rho, r=rho + 1, eta=x, beta=Fraction(1))
-    return sum(values, Fraction(0)) / steps - a * faces.square(faces.start) / (x * steps)
+    run = sa_gd_on(faces, rho=rho, r=rho + 1, eta=x, beta=Fraction(1))
+    return run.average - a * faces.square(faces.start) / (x * steps)
 
 
 def measure(profile: str, seed: int) -> dict[str, Any]:
