@@ -11,10 +11,8 @@ from theorems.sharpness._parts.cube_nets import bare_measure, cube, realization,
 from theorems.sharpness.lem31 import THEOREM
 from verify.domain import point_text
 from verify.evidence import Outcome
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run import inprocess
 from verify.solvers import smt
 from verify.tri import Tri
 
@@ -28,19 +26,16 @@ OVER = {
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each leg kills each of its controls."""
-    options = Options(methods=("exact", "enumeration", "ball", "smt"))
-    tasks = [t for t in plan(select([THEOREM.label]).entries, options) if t.claim == claim.id]
+    assert inprocess.unexpected(THEOREM, claim.id, without=("property",)) == []
+
+
+@pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
+def test_every_reading_is_proved(claim):
+    """Without its search each reading has the grade "proved", the refuted ones by a witness."""
     for reading in claim.readings:
-        for control in (None, *reading.controls):
-            name = None if control is None else control.name
-            mine = [t for t in tasks if (t.role, t.control) == (reading.role, name)]
-            found = [run_leg(THEOREM, t) for t in mine]
-            if control is None:
-                judged = judge(reading, found)
-                assert (judged.verdict, judged.grade) == (reading.expected, "proved")
-            else:
-                variant = as_reading(reading, control)
-                assert killed(reading.expected, [judge(variant, [e]) for e in found]), name
+        legs = [leg.name for leg in claim.legs_of(reading) if leg.method != "property"]
+        found = [inprocess.evidence(THEOREM, claim.id, leg, role=reading.role) for leg in legs]
+        assert judge(reading, found).grade == "proved"
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
@@ -132,6 +127,5 @@ def test_every_sign_pattern_of_three_weights_is_excluded(monkeypatch):
     """One, two and three weights have 2 + 4 + 8 patterns of signs."""
     asked, right = [], smt.bounded
     monkeypatch.setattr(smt, "bounded", lambda: asked.append(1) or right())
-    tasks = plan(select([THEOREM.label]).entries, Options(methods=("smt",)))
-    task = next(t for t in tasks if t.claim == "width" and t.control is None)
-    assert run_leg(THEOREM, task).outcome is Outcome.SUPPORTS and len(asked) == 14
+    found = inprocess.evidence(THEOREM, "width", "smt", role="sharpened")
+    assert found.outcome is Outcome.SUPPORTS and len(asked) == 14

