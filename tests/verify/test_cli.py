@@ -197,11 +197,51 @@ def test_failures_are_told_as_they_come(flatcheck: Flatcheck, module: str) -> No
 def test_show_and_errata(flatcheck: Flatcheck, module: str) -> None:
     """A theorem is shown with its last outcome; errata are told with or without a report."""
     _, out, _ = flatcheck("show", module)
-    assert "Hypotheses" in out and "none in reports/latest" in out
+    assert "Hypotheses" in out and "Figures" not in out and "none in reports/latest" in out
     flatcheck("run", module)
     assert "odds (printed): holds, certified, as expected" in flatcheck("show", module)[1]
     code, out, _ = flatcheck("errata", "sco.thm6")
     assert code == 0 and "sco.thm6 convention (gap)" in out and "printed:" in out
+
+
+FIGURES = """
+from dataclasses import replace
+
+from verify import Figure
+
+
+def sizes(profile, seed):
+    return {"n": [1, 2, 3]}
+
+
+def line(figure, data):
+    figure.subplots().plot(data["n"])
+
+
+def nothing(figure, data):
+    pass
+
+
+THEOREM = replace(
+    THEOREM,
+    figures=(
+        Figure("squares", "The first three sizes.", sizes, line),
+        Figure("blank", lambda data: "Nothing.", sizes, nothing),
+    ),
+)
+"""
+
+
+def test_show_lists_the_figures(flatcheck: Flatcheck, module: str) -> None:
+    """Each figure is named, and after a run its file or why there is none."""
+    path = Path(module)
+    path.write_text(path.read_text("utf-8") + FIGURES, "utf-8")
+    _, out, _ = flatcheck("show", module)
+    assert "squares: The first three sizes." in out and "blank\n" in out
+    flatcheck("run", module)
+    _, out, _ = flatcheck("show", module)
+    assert "figure squares: figures/toy.thm1.squares.pdf" in out
+    assert "figure blank: none: " in out
 
 
 def test_report_renders_a_run(flatcheck: Flatcheck, module: str) -> None:

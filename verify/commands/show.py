@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from verify.figures import Figure
     from verify.statement import Claim, Theorem
 
 __all__ = ["show"]
 
 
 def show(label: str, /, *, out: Path = LATEST) -> int:
-    """Show one theorem: statement, hypotheses, claims, errata, what it rests on, last outcome.
+    """Show one theorem: statement, hypotheses, claims, errata, figures, last outcome.
 
     Parameters
     ----------
@@ -54,6 +55,7 @@ def show(label: str, /, *, out: Path = LATEST) -> int:
     _list(screen, "Rests on", theorem.rests_on)
     _list(screen, "Open", theorem.open)
     _list(screen, "Notes", (theorem.notes,) if theorem.notes else ())
+    _list(screen, "Figures", tuple(_figure(f) for f in theorem.figures))
     _list(screen, "Instance", tuple(_instance(theorem)))
     _outcome(theorem.label, out, screen)
     return OK
@@ -90,6 +92,11 @@ def _instance(theorem: Theorem) -> Iterator[str]:
         yield f"engines: {', '.join(theorem.instance.engines)}"
 
 
+def _figure(figure: Figure) -> str:
+    """Its name, and what it shows where that is known before it is measured."""
+    return figure.name if callable(figure.caption) else f"{figure.name}: {figure.caption}"
+
+
 def _outcome(label: str, out: Path, screen: Console) -> None:
     found = last_report(out)
     entry: dict[str, Any] | None = None
@@ -108,6 +115,9 @@ def _outcome(label: str, out: Path, screen: Console) -> None:
         verdict = row["verdict"].replace("_", " ")
         text = f"{row['id']} ({row['reading']}): {verdict}{grade}{vacuous}, {mark}"
         _line(screen, f"{text}; {row['coverage']}", 2)
+    for figure in entry["figures"]:
+        shown = figure["pdf"] or f"none: {figure['reason']}"
+        _line(screen, f"figure {figure['name']}: {shown}", 2)
 
 
 def _part(screen: Console, title: str, text: str) -> None:
