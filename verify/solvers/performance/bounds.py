@@ -99,9 +99,10 @@ def prove(program: Program, bound: Any, *, bits: int = BITS) -> Proof:
     hint = inner_dual(program, float(limit))
     if not hint.multipliers:
         raise UnprovedError(_stopped(hint.report, program))
-    if hint.margin <= 0:
+    if hint.margin <= -NEAR:
         raise UnprovedError(_no_interior(program, limit, hint))
-    rounded = {name: round_rational(w, bits=bits) for name, w in hint.multipliers.items()}
+    # at the edge rounding may still succeed, which exact arithmetic decides
+    rounded = {n: round_rational(max(w, 0.0), bits=bits) for n, w in hint.multipliers.items()}
     try:
         proof = proved_by(program, _on_values(program, rounded))
     except UnprovedError as error:

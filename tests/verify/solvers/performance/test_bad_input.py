@@ -68,6 +68,14 @@ STEP = """
 def estimate_at(data, p):
     return first_order_bound([[1]], 1, gradient_descent(p["n"], 1, step={step}) and data["c"])
 """
+FLAT = """
+def estimate_at(data, p):
+    x, z = vector("x"), vector("z")
+    at = point("0", x)
+    given = {"x": x.square() - 1, "one": x.dot(z) + at.f - 1, "other": x.dot(z) * -3}
+    bound, f = p["n"] + Fraction(data["c"]), Function([minimizer(), at], 1)
+    return estimate(objective=at.f * 3, bound=3 * bound, functions=[f], given=given)
+"""
 LONG = "(1 + Fraction(1, 3**70)) * Fraction(1001, 1000) * " + RATE
 UNCONFIRMED = "the re-check does not confirm the witness of the pep leg"
 # (the module's body, verdict, what the reason holds)
@@ -78,6 +86,8 @@ CASES: dict[str, tuple[str, str, str]] = {
     "named": (ran(start='vector("x zero").square() - 1'), "error", "the name of a vector or value"),
     "nothing": (ran(bound='value("f(n)")', start=START), "error", "nothing to prove"),
     "nonconvex": (ran(convexity="None"), "error", UNCONFIRMED),
+    "unbounded": (ran(start='vector("∇f(0)").square() - 1'), "error", UNCONFIRMED),
+    "flat": (FLAT, "undecided", "the dual is rank-deficient: it has no interior whatever"),
     "tight": (ran(), "undecided", "the slack is too small for rounding: the bound 1/6 leaves"),
     "long": (ran(bound=LONG), "undecided", "is longer than 96 bits"),
 }

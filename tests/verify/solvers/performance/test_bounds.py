@@ -11,6 +11,7 @@ import pytest
 
 from verify import replay
 from verify.solvers.performance import (
+    Function,
     Number,
     Point,
     Program,
@@ -20,6 +21,7 @@ from verify.solvers.performance import (
     certify,
     convex_smooth,
     coupled_bound,
+    estimate,
     first_order,
     first_order_bound,
     gradient_descent,
@@ -118,7 +120,7 @@ def test_a_guarantee_below_the_truth_gets_no_certificate(n: int, options: dict[s
     printed = Fraction(by_scs(gradient_descent(n, 3), **options))
     truth = Fraction(3, 4 * n + 2)
     low = min(printed, truth * Fraction(999_999, 1_000_000))
-    with pytest.raises(UnprovedError):
+    with pytest.raises(UnprovedError, match="is below the worst case"):
         certify("example.gd/rate", [first_order_bound(steps(n), 3, low)])
 
 
@@ -130,6 +132,26 @@ def test_the_gallery_holds_false_guarantees() -> None:
         warnings.simplefilter("ignore")
         found = [by_scs(gradient_descent(n, 3), **o) < 3 / (4 * n + 2) for n, o in GALLERY]
     assert sum(found) >= 2
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("h", ["1", "1/2", "3/2"])
+@pytest.mark.parametrize("options", [LOOSE, {"eps_abs": 1e-2, "eps_rel": 1e-2}])
+def test_a_descent_beyond_the_lemma_gets_no_certificate(h: str, options: dict[str, Any]) -> None:
+    """SCS prints a descent of more than h(2 − h)/(2L) ‖∇f‖², which L x²/2 does not have."""
+    L, step = 3, Fraction(h)
+    x = point("x", Vector())
+    y = point("y", x.g * step / -L)
+    steep = {**smooth([x, y], L), "steep": 1 - x.g.square()}
+    printed = -Fraction(by_scs(Program(y.f - x.f, steep), **options))
+    high = max(printed, step * (2 - step) / (2 * L) * Fraction(1_000_001, 1_000_000))
+    gradient, moved = Fraction(L), 1 - step  # at x = 1 and after the step
+    assert L * (1 - moved**2) / 2 < high * gradient**2
+    classes = [Function([x, y], L, convexity=None)]
+    false = estimate(objective=y.f, bound=x.f - x.g.square() * high, functions=classes)
+    with pytest.raises(UnprovedError, match="it is false for the class"):
+        certify("example.gd/descent", [false])
+    assert attain(false.program, 0).value > 0
 
 
 def test_a_forged_certificate_of_a_false_guarantee_is_rejected() -> None:
@@ -279,7 +301,7 @@ def test_a_bound_without_room_is_undecided_for_its_reason() -> None:
         prove(program, "99/1000")
     # ⟨x, z⟩ = 0 with no bound on z: the dual's entry of z is 0 whatever the multipliers are
     x, z = vector("x"), vector("z")
-    flat = {"x": x.square() - 1, "one": x.dot(z) + value("f") - 1, "other": -x.dot(z)}
+    flat = {"x": x.square() - 1, "one": x.dot(z) + value("f") - 1, "other": x.dot(z) * -3}
     with pytest.raises(UnprovedError, match="rank-deficient: it has no interior whatever"):
         prove(Program(value("f"), flat), 2)
 
