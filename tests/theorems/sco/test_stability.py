@@ -371,6 +371,17 @@ def test_the_recheck_of_the_families_agrees(method, gap):
         assert (found.answer is Tri.NO) == by_hand["violated"] == (far != "1" and gap == "distance")
 
 
+@pytest.mark.parametrize("constant", ["1/2", "3"])
+def test_the_recheck_of_the_spread_agrees(constant):
+    """From 4(C+1), and from 0: ε = w_1²/16 is (C+1)² on both sides, and it exceeds C."""
+    for start, reached in (("4", (Fraction(constant) + 1) ** 2), ("0", Fraction(0))):
+        data, point = {"start": start}, {"C": Fraction(constant)}
+        found = order.spread_at(data, point)
+        by_hand = order.spread_by_hand(data, point_text(point))
+        assert Fraction(found.values["left"]) == Fraction(by_hand["epsilon"]) == reached
+        assert (found.answer is Tri.NO) == by_hand["violated"] == (start == "0")
+
+
 def test_a_null_example_that_stays_is_not_accepted(monkeypatch):
     """Were z_i left in S^{(i)}, nothing would tell the runs apart, and Lemma 5 hold vacuously."""
     weighted = runs.weighted

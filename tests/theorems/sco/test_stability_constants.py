@@ -13,6 +13,7 @@ from theorems.sco._parts import stability_chain as links
 from theorems.sco._parts import stability_constants as constants
 from theorems.sco._parts import stability_deductions as deductions
 from theorems.sco._parts import stability_risk_setting as setting
+from theorems.sco._parts.stability_tightness import worst
 from verify import Case, Domain, Outcome, rationals
 from verify.run.inprocess import evidence, judged
 
@@ -245,3 +246,21 @@ def test_without_the_distance_nothing_is_deduced_far_from_the_ball(theorem, clai
     """1 is no bound on ‖w_1−w*‖² unless the domain says so: with "distance" 0 the chain breaks."""
     found = judged(theorem, claim, "smt", {"distance": "0"}, role="corrected")
     assert found.verdict != "holds"
+
+
+@pytest.mark.parametrize(
+    ("bound", "lower"), [(Fraction(4), "3/4"), (Fraction(3), "1"), (Fraction(2), None)]
+)
+def test_the_largest_ratio_of_a_sweep_is_stated(bound, lower):
+    """1/4, 2/4 and 3/4 of the bound: 3/4; where the bound is broken nothing is stated."""
+    leg = worst(lambda _, p: p["x"], lambda _, p: bound, {"x": ["1", "3", "2"]})
+    found = leg.run(CASE)
+    assert (found.outcome is Outcome.SUPPORTS) == (lower is not None)
+    assert found.detail.get("tightness", {}).get("lower") == lower
+    assert leg.name == "worst"
+
+
+def test_no_ratio_is_stated_where_every_bound_is_zero():
+    """0 ≤ 0 holds, and says nothing of tightness."""
+    found = worst(lambda *_: Fraction(0), lambda *_: Fraction(0), {"x": ["1"]}).run(CASE)
+    assert found.detail["tightness"] == {"lower": None, "upper": None}
