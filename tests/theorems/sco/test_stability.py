@@ -20,7 +20,8 @@ from theorems.sco._parts import stability_runs as runs
 from theorems.sco._parts import stability_scaling as scaling
 from theorems.sco._parts.stability_corollary import corollary_at
 from theorems.sco._parts.stability_setting import SPLIT
-from theorems.sco._parts.upper_models import FLAT, mean_loss, mean_slope
+from theorems.sco._parts.upper_losses import mean_loss, mean_slope
+from theorems.sco._parts.upper_models import FLAT
 from verify import Tri
 from verify.domain import point_text
 from verify.run.inprocess import judged
@@ -341,11 +342,26 @@ def test_the_recheck_of_how_theorem_4_scales_agrees(data):
     point = data.draw(claim.reading("printed").domain.restrict(**near).strategy())
     for power in "012":
         texts = {"constants": shared.PRINTED["constants"], "distance": power}
-        found = scaling.scaled_at(texts, point)
-        by_hand = claim.recheck(texts, point_text(point))
-        assert found.values["left"] == by_hand[found.values["which"]]
-        assert (found.answer is Tri.NO) == by_hand["violated"]
+        for changes in ({"eta": "kept"}, {}):
+            found = scaling.scaled_at({**texts, **changes}, point)
+            by_hand = claim.recheck({**texts, **changes}, point_text(point))
+            assert found.values["left"] == by_hand[found.values["which"]]
+            assert (found.answer is Tri.NO) == by_hand["violated"]
     assert not by_hand["violated"]
+
+
+def test_a_kept_step_size_is_seen_by_the_recheck():
+    """With β twice as large and η as it was, ‖w_1−w*‖²/(ηT) stays: only smoothness is broken."""
+    point = dict.fromkeys(("distance", "r", "m", "eta", "beta", "c"), "1") | {"b": "2"}
+    point |= {"n": "1", "T": "1"}
+    data = {"constants": ["1", "0", "0", "0", "0"], "distance": "2"}
+    recheck = thm4.THEOREM.claim("homogeneity").recheck
+    assert not recheck(data, point)["violated"]
+    assert recheck({**data, "eta": "kept"}, point) == {
+        "space": "1",
+        "smoothness": "1",
+        "violated": True,
+    }
 
 
 def test_a_changed_power_is_seen_by_the_rechecks():
@@ -368,6 +384,8 @@ def test_the_recheck_of_the_families_agrees(method, gap):
         found = order.outgrown_at(data, point)
         by_hand = order.outgrown_by_hand(data, point_text(point))
         assert found.values["left"] == by_hand["risk"]
+        bound = point["C"] * Fraction(by_hand["rate"])
+        assert Fraction(found.values["right"]) == bound
         assert (found.answer is Tri.NO) == by_hand["violated"] == (far != "1" and gap == "distance")
 
 

@@ -33,12 +33,16 @@ FACTORS = ("eta", "beta", "c", "b")
 
 
 def scaled_at(data: Data, p: Point) -> Finding:
-    """The bound at c(D, r, m) against c² times it, and at (bβ, η/b) against b times it."""
+    """The bound at c(D, r, m) against c² times it, and at (bβ, η/b) against b times it.
+
+    In a control that keeps η the second one is at (bβ, η).
+    """
+    kept = data.get("eta") == "kept"
     k = [Fraction(q) for q in data["constants"]]
 
     def total(scale: Fraction, b: Fraction) -> Fraction:
         distance, r, m = (scale * p[name] for name in LENGTHS)
-        beta, eta, T = b * p["beta"], p["eta"] / b, p["T"]
+        beta, eta, T = b * p["beta"], p["eta"] / (1 if kept else b), p["T"]
         share: Fraction = beta * eta * T / p["n"]
         far = distance ** int(data["distance"])
         first = k[0] * distance**2 / (eta * T) + k[1] * eta * beta**2 * r**2 * T
@@ -93,7 +97,9 @@ def scaled_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any
 
     def terms(c: Q, b: Q) -> list[Q]:
         x, r, m = (c * Q(point[name]) for name in ("distance", "r", "m"))
-        beta, eta = b * Q(point["beta"]), Q(point["eta"]) / b
+        beta, eta = b * Q(point["beta"]), Q(point["eta"])
+        if data.get("eta") != "kept":
+            eta /= b
         return [
             k[0] * x * x / eta / T,
             k[1] * eta * beta * beta * r * r * T,
@@ -157,6 +163,7 @@ def scaling(constants: list[str]) -> Claim:
                 data={"constants": constants, "distance": "2"},
                 controls=(
                     Control("no ‖w_1−w*‖", "constant", {"distance": "0"}),
+                    Control("η kept", "premise", {"eta": "kept"}, None, ("exact",)),
                     Control(
                         "‖w_1−w*‖ not squared", "constant", {"distance": "1"}, None, ("exact",)
                     ),
