@@ -1223,7 +1223,7 @@ def _spoken(form: dict[Any, Fraction]) -> str:
             parts.append(str(c))
         else:
             parts.append(product if c == 1 else f"{c} {product}")
-    return " + ".join(parts) or "0"
+    return " + ".join(parts).replace("+ -", "- ") or "0"
 
 
 def _function(entry: object, where: str) -> tuple[str, dict[str, _Form], str, int]:

@@ -204,6 +204,24 @@ def test_a_mistake_in_the_class_is_caught_by_the_replay(monkeypatch: pytest.Monk
         certify("mine.method/rate", [linear_rate("1/4", Fraction(2, 5))])
 
 
+def test_the_statement_says_claim_class_and_points() -> None:
+    """What an accepted file proves, in words that stand alone."""
+    x = point("0", vector("x0"))
+    y = point("1", x.x - x.g / 2)
+    made = estimate(
+        objective=y.f,
+        bound=Fraction(3, 4),
+        functions=[Function([minimizer(), x, y], 1, "1/3")],
+        given={"start": x.x.square() - 1},
+    )
+    verdict = replay.check(certify("mine.method/rate", [made]))
+    assert verdict.statement == (
+        "f(1) <= 3/4 wherever ||x0||^2 - 1 <= 0, for every f that is 1/3-strongly convex and "
+        "1-smooth and has at *: x = 0, grad = 0, value = 0; 0: x = x0, grad = grad f(0), "
+        "value = f(0); 1: x = x0 - 1/2 grad f(0), grad = grad f(1), value = f(1)"
+    )
+
+
 def test_one_claim_at_many_points_is_one_instance() -> None:
     """A bound that does not depend on a swept parameter is written once."""
     same = [descent("1", Fraction(1, 7)) for _ in range(3)]
