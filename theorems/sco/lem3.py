@@ -11,7 +11,8 @@ import msgspec
 
 from theorems.sco import PAPER
 from theorems.sco._parts.upper_by_hand import self_bounding_by_hand
-from theorems.sco._parts.upper_models import LOSSES, POINTS, dot, loss, point, slope
+from theorems.sco._parts.upper_losses import dot, loss, point, slope
+from theorems.sco._parts.upper_models import LOSSES, POINTS
 from theorems.sco._parts.upper_search import broken_at
 from verify import (
     Case,

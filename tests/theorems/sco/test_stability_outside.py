@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from theorems.sco import lem4
 from theorems.sco._parts import stability_outside as outside
 from theorems.sco._parts import stability_runs as runs
-from theorems.sco._parts.upper_models import loss
+from theorems.sco._parts.upper_losses import loss
 from verify import Tri
 from verify.domain import point_text
 from verify.run.inprocess import evidence, judged, unexpected

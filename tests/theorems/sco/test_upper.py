@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theorems.sco import lem1, lem3, thm2, thm5
+from theorems.sco._parts import upper_losses as losses
 from theorems.sco._parts import upper_models as models
 from theorems.sco._parts import upper_runs as runs
 from verify import Tri
@@ -16,45 +17,6 @@ from verify.domain import point_text
 from verify.run import inprocess
 
 judged = inprocess.judged
-
-
-@pytest.mark.parametrize("sample", [*models.EACH.samples, *models.FLAT.samples])
-@settings(derandomize=True, deadline=None, max_examples=8)
-@given(data=st.data())
-def test_the_models_are_convex_and_smooth(sample, data):
-    """F(v) ≥ F(u) + ⟨∇F(u), v − u⟩ + ½‖∇F(u) − ∇F(v)‖², which is convexity and 1-smoothness."""
-    d = len(sample["star"])
-    u, v = (models.point(data.draw(models.POINTS.strategy()), d) for _ in range(2))
-    g, h = models.mean_slope(sample, u), models.mean_slope(sample, v)
-    change = tuple(b - a for a, b in zip(g, h, strict=True))
-    line = models.dot(g, tuple(b - a for a, b in zip(u, v, strict=True)))
-    least = models.mean_loss(sample, u) + line + models.dot(change, change) / 2
-    assert models.mean_loss(sample, v) >= least >= models.dot(change, change) / 2 + line
-
-
-@settings(derandomize=True, deadline=None, max_examples=30)
-@given(
-    width=st.fractions(Fraction(1, 10), 5, max_denominator=10),
-    u=st.fractions(-9, 9, max_denominator=10),
-    v=st.fractions(-9, 9, max_denominator=10),
-)
-def test_the_well_is_smooth_and_not_convex(width, u, v):
-    """Its slope is nonexpansive, its value at most width²; past the width it bends down."""
-    well = {"well": str(width)}
-    assert abs(models.slope(well, (u,))[0] - models.slope(well, (v,))[0]) <= abs(u - v)
-    assert 0 <= models.loss(well, (u,)) <= width**2
-    assert models.slope(well, (2 * width,))[0] == 0 < models.slope(well, (width,))[0]
-
-
-@pytest.mark.parametrize(
-    "kind", [models.FLAT, models.LINES, models.EACH, models.BEST, models.INTERVALS, models.LOSSES]
-)
-@settings(derandomize=True, deadline=None, max_examples=25)
-@given(data=st.data())
-def test_what_is_drawn_and_swept_belongs(kind, data):
-    """A search and a sweep see members alone."""
-    assert kind.contains(data.draw(kind.strategy()))
-    assert all(kind.contains(value) for value in kind.samples)
 
 
 @pytest.mark.parametrize("leg", ["exact", "smt", "property"])
@@ -127,7 +89,7 @@ UNIT = {"eta": Fraction(1, 4), "beta": Fraction(1), "r": Fraction(1)}
 def test_two_flat_losses_need_no_common_zero():
     """F_S(w) = (w² + 1)/2 in between: each loss is 1-flat, and F_S ≥ 1/2 everywhere."""
     for w in (Fraction(-1), Fraction(0), Fraction(1, 3)):
-        assert models.mean_loss(TWO, (w,)) == (w * w + 1) / 2
+        assert losses.mean_loss(TWO, (w,)) == (w * w + 1) / 2
     assert models.EACH.contains(TWO) and models.BEST.contains(TWO) and not models.FLAT.contains(TWO)
 
 
@@ -185,7 +147,7 @@ def test_steps_uphill_are_not_accepted(monkeypatch, theorem):
 
 def test_a_loss_that_is_not_smooth_enough_is_not_accepted(monkeypatch):
     """With losses eight times as curved the step no longer holds."""
-    loss, slope = models.mean_loss, models.mean_slope
+    loss, slope = losses.mean_loss, losses.mean_slope
     monkeypatch.setattr(runs, "mean_loss", lambda s, w: 8 * loss(s, w))
     monkeypatch.setattr(runs, "mean_slope", lambda s, w: tuple(8 * x for x in slope(s, w)))
     assert judged(lem1.THEOREM, "step", "exact").verdict != "holds"
@@ -317,21 +279,6 @@ def test_the_scaled_bound_is_the_printed_one():
     at = {**one, "distance": Fraction(2), "T": 3, "eta": Fraction(1, 4)}
     data = {"distance": "2", "beyond": "2", "smoothness": "1"}
     assert runs.homogeneous_at(data, at).values["right"] == str(Fraction(16, 3) + 4)
-
-
-@pytest.mark.parametrize(
-    ("kind", "value"),
-    [
-        (models.LOSSES, {"a": ["2"], "b": "0"}),
-        (models.FLAT, {"z": [{"a": ["1"], "b": "1/2"}], "star": ["0"], "rho": "1"}),
-        (models.EACH, {**TWO, "star": ["1/2"]}),
-        (models.EACH, {**TWO, "rho": "2"}),
-        (models.LINES, {**LINE, "rho": "11/10"}),
-    ],
-)
-def test_what_misses_a_hypothesis_is_no_member(kind, value):
-    """Too steep, too near, no minimizer, not ρ-flat: none belongs."""
-    assert not kind.contains(value)
 
 
 def test_the_hypotheses_reach_to_their_edges():

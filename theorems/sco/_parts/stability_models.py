@@ -1,6 +1,6 @@
 """Finite laws of losses, samples of them, and learners: what Lemma 4 is enumerated on.
 
-A *law* is ``{"z": losses}``, the losses of `upper_models`; z is uniform on the list, so that
+A *law* is ``{"z": losses}``, the losses of `upper_losses`; z is uniform on the list, so that
 repeating a loss makes it likelier. A sample is a tuple of indices into the list, None for the null
 example. A *learner* maps samples to points:
 
@@ -18,7 +18,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from theorems.core.exact import gd_exact, suffix_average_exact
-from theorems.sco._parts.upper_models import LOSSES, POINTS, Vector, loss, point, slope
+from theorems.sco._parts.upper_losses import Vector, loss, point, slope
+from theorems.sco._parts.upper_models import LOSSES, POINTS
 from verify import Objects
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from theorems.sco._parts.stability_by_hand import leave_one_out_by_hand
 from theorems.sco._parts.stability_deductions import from_leave_one_out
 from theorems.sco._parts.stability_models import LAWS, LEARNERS, dimension
 from theorems.sco._parts.stability_runs import leave_one_out_at
-from theorems.sco._parts.upper_models import loss
+from theorems.sco._parts.upper_losses import loss
 from verify import (
     Claim,
     Control,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from theorems.core.exact import sa_gd_exact, sam_direction_exact, suffix_average_exact
 from theorems.sco._parts.stability_models import Sample, learn
-from theorems.sco._parts.upper_models import Vector, dot, loss, point, slope, star_of
+from theorems.sco._parts.upper_losses import Vector, dot, loss, point, slope, star_of
 from verify import Finding, Premise, compare
 
 if TYPE_CHECKING:

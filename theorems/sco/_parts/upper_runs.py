@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from theorems.core.exact import sa_gd_exact, sam_direction_exact, suffix_average_exact
-from theorems.sco._parts.upper_models import (
+from theorems.sco._parts.upper_losses import (
     Vector,
     dot,
     mean_loss,
