@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Literal
 
-from theorems.sco._parts.upper_huber import attained_at, least_ratio
+from theorems.sco._parts.upper_huber import attained_at, attained_by_sympy, least_ratio
 from theorems.sco._parts.upper_hypotheses import SMALL
 from theorems.sco._parts.upper_pairs import (
     estimate_at,
@@ -25,6 +25,7 @@ from theorems.sco._parts.upper_pairs_by_hand import (
     pair_by_hand,
 )
 from theorems.sco._parts.upper_path import beyond_at, least_at
+from theorems.sco._parts.upper_path_deductions import PATH, beyond_by_sympy, least_by_sympy
 from verify import (
     Claim,
     Control,
@@ -62,7 +63,8 @@ FLAT = Premise("eta <= 3/(4 beta)", lambda p: 4 * p["eta"] * p["beta"] <= 3)
 LONG = Premise("eta <= 5/(4 beta)", lambda p: 4 * p["eta"] * p["beta"] <= 5)
 LONGER = Premise("eta <= 13/(10 beta)", lambda p: 10 * p["eta"] * p["beta"] <= 13)
 ONE = Premise("eta <= 1/beta", lambda p: p["eta"] * p["beta"] <= 1)
-PAST = Premise("5/(4 beta) < eta < 3/(2 beta)", lambda p: 5 < 4 * p["eta"] * p["beta"] < 6)
+PAST = Premise("eta > 5/(4 beta)", lambda p: 4 * p["eta"] * p["beta"] > 5)
+SHORT = Premise("eta < 3/(2 beta)", lambda p: 2 * p["eta"] * p["beta"] < 3)
 MANY = Premise(
     "T ηβ((8ηβ − 10)(3 − 2ηβ) − 4 gap) > 2 + (2ηβ − 1)²",
     lambda p: _room(p["T"], p["eta"] * p["beta"], p["gap"]) > 0,
@@ -239,6 +241,7 @@ def attained(method: Method) -> Claim:
         "attained",
         legs=(
             stating(legs.exact(attained_at, over=over, executed=True), least_ratio(over)),
+            legs.symbolic(attained_by_sympy),
             legs.searched(attained_at, within=near, examples=(20, 200), executed=True),
         ),
         readings=(
@@ -274,6 +277,7 @@ least = Claim(
             full={"T": [1, 2, 3, 9, 40]},
             executed=True,
         ),
+        legs.symbolic(least_by_sympy),
         legs.searched(
             least_at,
             within={
@@ -298,7 +302,13 @@ least = Claim(
             Domain({**FAMILY, **SHELF, "spare": rationals("0 <=")}, (ROOM, EDGE)),
             data={"bend": "1", "factor": "1"},
             controls=(
-                Control("half the product of neighbours", "construction", {"bend": "1/2"}),
+                Control(
+                    "half the product of neighbours",
+                    "construction",
+                    {"bend": "1/2"},
+                    None,
+                    ("exact", "property"),
+                ),
                 Control("999/1000 of it", "constant", {"factor": "999/1000"}),
             ),
         ),
@@ -311,16 +321,11 @@ beyond = Claim(
     legs=(
         legs.exact(
             beyond_at,
-            over={
-                "T": [1, 6, 16, 22, 48],
-                "eta": ["1", "6/5", "127/100", "13/10", "7/5"],
-                "beta": ["1", "2"],
-                "m": ["1"],
-                "gap": ["0", "1/1000"],
-            },
+            over=PATH,
             full={"T": [1, 6, 16, 22, 48, 90, 176], "eta": ["1", "251/200", "63/50", "7/5"]},
             executed=True,
         ),
+        legs.symbolic(beyond_by_sympy),
         legs.searched(
             beyond_at,
             within={
@@ -338,11 +343,19 @@ beyond = Claim(
             "for every η between 5/(4β) and 3/(2β) the printed bound fails from some T on, for "
             "F_S^r(ŵ) and so for the mean of F_S^r(w_t): SA-GD on a polyhedron's squared distance "
             "exceeds it",
-            Domain({**SIZES, **SHELF}, (PAST, MANY)),
+            Domain({**SIZES, **SHELF}, (PAST, SHORT, MANY)),
             data={"bend": "1", "beyond": "4"},
             controls=(
-                Control("T = 1", "premise", {}, Domain({**SIZES, **SHELF}, (PAST,)), ("exact",)),
-                Control("no product of neighbours", "construction", {"bend": "0"}),
+                Control(
+                    "T = 1", "premise", {}, Domain({**SIZES, **SHELF}, (PAST, SHORT)), ("exact",)
+                ),
+                Control(
+                    "no product of neighbours",
+                    "construction",
+                    {"bend": "0"},
+                    None,
+                    ("exact", "property"),
+                ),
                 Control("5 for 4", "constant", {"beyond": "5"}),
             ),
         ),

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from verify import Case, Finding, both, compare
+from verify import Case, Evidence, Finding, both, compare
 from verify.tightness import Ends
 
-__all__ = ["attained_at", "least_ratio"]
+__all__ = ["attained_at", "attained_by_sympy", "least_ratio"]
 
 
 def run(data: Mapping[str, Any], p: Mapping[str, Any]) -> tuple[Fraction, Fraction, Fraction]:
@@ -62,6 +62,41 @@ def attained_at(data: Mapping[str, Any], p: Mapping[str, Any]) -> Finding:
         compare(mean, "==", claimed, mean=mean, claimed=claimed),
         compare(last, "==", claimed, average=last, claimed=claimed),
     )
+
+
+def attained_by_sympy(case: Case) -> Evidence:
+    """sympy: the run's sum for all T. Step t sees the depth d_t = d_1 − (t − 1)xs.
+
+    The last one is d_T = s, where the linear part begins; there w_T − ρ is s for SAM, and w_T is
+    s − m = m(3xT + x)/N ≥ 0 for SA-GD, so that no step leaves it. On the linear part the mean of
+    the values is the value at ŵ: β(s d_1 − xs²(T − 1)/2 − s²/2).
+    """
+    from verify.solvers.symbolic import prove_zero
+
+    sam = case.data["method"] == "ascent"
+
+    def expressions(data: Mapping[str, Any], s: Mapping[str, Any]) -> list[Any]:
+        import sympy
+
+        T, eta, beta = s["T"], s["eta"], s["beta"]
+        x, m = eta * beta, 0 if sam else s["m"]
+        N = x * (T - 1) + 1
+        first = 1 - s["rho"] if sam else 4 * x * T * m + m
+        slope = sympy.Rational(data["slope"]) * first / N
+        mean = beta * (slope * first - x * slope**2 * (T - 1) / 2 - slope**2 / 2)
+        start = 1 if sam else 4 * x * T * m
+        bound = sympy.Integer(start) ** 2 if sam else start**2
+        bound = bound / (eta * T) + 4 * beta * m**2
+        share = first**2 * x * T / 2 if sam else (4 * x * T + 1) / 8
+        return [
+            mean - sympy.Rational(data["factor"]) * share / N * bound,
+            first - (T - 1) * x * slope - slope,
+            0 if sam else slope - m - m * (3 * x * T + x) / N,
+        ]
+
+    names = ("T", "eta", "beta", "rho") if sam else ("T", "eta", "beta", "m")
+    free = {} if sam else {"rho": "w_1 + r lies as far beyond the flat part whatever ρ is"}
+    return prove_zero(case, expressions, variables=names, free=free)
 
 
 def least_ratio(over: Mapping[str, Any]) -> Any:
