@@ -171,7 +171,7 @@ THEOREM = Theorem(
     notes="SA-GD runs exactly on the line, or along the one direction of a single loss, where the "
     "inner maximum is attained at an end; what z3 decides speaks of every dimension. The "
     "worst case over the class is a semidefinite program, its bound an exact certificate. What "
-    "`pairs` says of the mean of F_S^r(w_t) is best possible for F_S^r(ŵ) too: a face that no step "
-    "moves is as high at ŵ as on the way (`least`, `beyond`). Where gap = 0 it ties with the face "
-    "that SA-GD takes; where gap > 0 the maximizer is the only one.",
+    "`pairs` says for a ≤ 1/(2−ηβ) is best possible for F_S^r(ŵ) as for the mean of F_S^r(w_t): a "
+    "face that no step moves is as high at ŵ as on the way (`least`, `beyond`). Where gap = 0 it "
+    "ties with the face that SA-GD takes; where gap > 0 and a > 1/2 the maximizer is the only one.",
 )

@@ -8,8 +8,9 @@ w_t + v_t, v_t = q_t + e_t with ‖q_t‖ ≤ ρ and ‖e_t‖ ≤ max(r − ρ,
       = 2ηa (⟨g, u + e⟩ − F − ‖g‖²/(2β)) + η(2a − 1)(F − ‖g‖²/(2β)) + ηβb ‖e − ag/(βb)‖²
         + (η/β)(D/2 − a²/b) ‖g‖²,
 
-and no term on the right is negative if a ≥ 1/2, D > 0 and b ≥ 2a²/D: that is every pair which
-serves all T (`upper_path` shows that no other does). The printed pair (1, 4) serves up to x = 5/4.
+and no term on the right is negative if a ≥ 1/2, D > 0 and b ≥ 2a²/D. Up to a = 1/(2 − x), where
+2a²/D is least, no smaller b serves all T (`upper_path`); a larger a keeps the b = 2/(2 − x)² that
+it has there. The printed pair (1, 4) serves up to x = 5/4.
 
 For T steps the printed bound is too large by 1/κ, κ = (4xT + 1)/(8N), N = x(T − 1) + 1, x ≤ 3/4:
 with G = Σ g_t, and Σ_{s<t} ⟨g_s, g_t⟩ = (‖G‖² − Σ‖g_t‖²)/2,
@@ -18,7 +19,7 @@ with G = Σ g_t, and Σ_{s<t} ⟨g_s, g_t⟩ = (‖G‖² − Σ‖g_t‖²)/2,
       = (κ/η) ‖u_1 − ηG/(2κ)‖² + 4κβ Σ‖e_t − g_t/(8κβ)‖²
         + xT(3 − 4x)/(2β(4xT + 1)) (Σ‖g_t‖² − ‖G‖²/T),
 
-where the left side is at least the bound less Σ F. A Huber function attains it.
+where the left side is at most T times the bound less Σ F. A Huber function attains it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verify import Case, Evidence
+from verify import Case, Evidence, Exactness, Outcome
+from verify.domain import point_text
+from verify.legs import undecided
 from verify.solvers.performance import Estimate, perturbed_bound
 
 __all__ = [
@@ -108,7 +111,7 @@ def one_step_by_sympy(case: Case) -> Evidence:
             - (-eta * a / beta - eta * (2 * a - 1) / (2 * beta) + eta * beta * b * k**2 + left),
         ]
 
-    return prove_zero(case, coefficients, variables=_names(case))
+    return _signed(case, prove_zero(case, coefficients, variables=_names(case)))
 
 
 def one_step_by_flint(case: Case) -> Evidence:
@@ -144,7 +147,8 @@ def one_step_by_flint(case: Case) -> Evidence:
         after = after * top * under * over + 2 * eta * over * _dot(square, square)
         return [*signs, before - after - left * _dot(g, g)]
 
-    return prove_vanishing(case, polynomials, variables=_names(case), auxiliary=PLANE)
+    found = prove_vanishing(case, polynomials, variables=_names(case), auxiliary=PLANE)
+    return _signed(case, found)
 
 
 def _names(case: Case) -> tuple[str, ...]:
@@ -179,7 +183,7 @@ def sum_by_sympy(case: Case) -> Evidence:
             sympy.Rational(1, 2) - kappa - (3 - 4 * x) / (8 * (x * (T - 1) + 1)),
         ]
 
-    return prove_zero(case, coefficients, variables=("T", "eta", "beta"))
+    return _signed(case, prove_zero(case, coefficients, variables=_names(case)))
 
 
 def sum_by_flint(case: Case) -> Evidence:
@@ -202,7 +206,40 @@ def sum_by_flint(case: Case) -> Evidence:
         after += 8 * eta * top * under * x * (3 - 4 * x) * (T * gg - GG)
         return [before - after]
 
-    return prove_vanishing(case, polynomials, variables=("T", "eta", "beta"), auxiliary=MOMENTS)
+    found = prove_vanishing(case, polynomials, variables=_names(case), auxiliary=MOMENTS)
+    return _signed(case, found)
+
+
+def _signed(case: Case, found: Evidence) -> Evidence:
+    """What was found, as long as no term of the identity is negative anywhere in the domain.
+
+    An identity holds beyond the premises too; z3 decides what they are there for.
+    """
+    from verify.solvers.smt import prove
+
+    def signs(t: Mapping[str, Any]) -> Any:
+        import z3
+
+        x, data = t["eta"] * t["beta"], case.data
+        if data["pair"] == "ratio":
+            return 4 * x <= 3
+        if data["pair"] == "sharp":
+            a = z3.RealVal(data["start"])
+            return z3.And(x < 2, 2 * a >= 2 - x, 2 * a > 1)
+        if data["pair"] == "fixed":
+            a = z3.RealVal(data["start"])
+            b = z3.RealVal(data["beyond"]) * z3.RealVal(data["factor"])
+            return z3.And(2 * a >= 1, 2 * a * b * (2 - x) - b >= 2 * a * a)
+        return z3.And(2 * t["a"] >= 1, 2 * t["a"] * (2 - x) > 1)
+
+    if found.outcome is not Outcome.SUPPORTS:
+        return found
+    signed = prove(case, signs, variables=_names(case))
+    if signed.outcome is Outcome.SUPPORTS:
+        return found
+    where = point_text(signed.witness.point) if signed.witness else signed.reason
+    reason = f"the identity holds, and a term of it may be negative: {where}"
+    return undecided("symbolic", Exactness.IDENTITY, reason)
 
 
 def _plus(u: Sequence[Any], v: Sequence[Any], times: Any = 1) -> list[Any]:

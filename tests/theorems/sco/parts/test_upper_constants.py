@@ -13,7 +13,7 @@ from theorems.sco._parts.upper_huber import attained_at, least_ratio
 from theorems.sco._parts.upper_pairs import estimate_at
 from theorems.sco._parts.upper_pairs_by_hand import attained_by_hand, faces_by_hand, pair_by_hand
 from theorems.sco._parts.upper_path import beyond_at, faces_of, least_at, sa_gd_on
-from verify import Case, Tri, replay
+from verify import Case, Domain, Premise, Tri, rationals, replay
 from verify.run.inprocess import evidence, judged, unexpected
 from verify.solvers.performance import UnprovedError, certify, perturbed, proof_of, worst_case
 
@@ -102,6 +102,27 @@ def test_a_fixed_pair_is_refused_beyond_its_range(leg: str, change: dict[str, st
     """Past 5/4, with half the second constant, or with a < 1/2 neither identity gives support."""
     found = judged(lem1.THEOREM, "range", leg, change, role="sharpened")
     assert found.verdict != "holds"
+
+
+@pytest.mark.parametrize("leg", ["symbolic", "flint"])
+@pytest.mark.parametrize(
+    ("claim", "low", "premise"),
+    [
+        ("range", "1/2", lambda x, _: x <= Fraction(126, 100)),
+        ("ratio", "1/2", lambda x, _: x <= Fraction(76, 100)),
+        ("worst_case", "1/2", lambda x, _: x <= Fraction(201, 100)),
+        ("pairs", "49/100", lambda x, a: 2 * a * (2 - x) > 1),
+        ("pairs", "1/2", lambda x, a: 4 * a * (2 - x) < 1),
+    ],
+)
+def test_an_identity_alone_is_no_bound(claim: str, low: str, premise: Any, leg: str) -> None:
+    """A little beyond its premises each identity still holds, and the bound is undecided."""
+    reading = next(r for r in lem1.THEOREM.claim(claim).readings if r.role == "sharpened")
+    sets = {"a": rationals(f"{low} <=")} if claim == "pairs" else {}
+    wider = Premise("wider", lambda p: premise(p["eta"] * p["beta"], p["a"] if sets else None))
+    domain = Domain({**reading.domain.parameters, **sets}, (wider,))
+    found = judged(lem1.THEOREM, claim, leg, role="sharpened", domain=domain)
+    assert found.verdict == "undecided" and "may be negative" in found.reason
 
 
 @pytest.mark.parametrize("method", ["given", "argmax"])
@@ -226,3 +247,12 @@ def test_the_lower_end_of_tightness_is_a_run_within_the_printed_range() -> None:
     case = Case("sco.lem1", "attained", "exact", reading.data, reading.domain, seed=0)
     over = {"T": [6], "eta": ["1/4", "3/4"], "beta": ["1"], "rho": ["0"], "m": ["1"]}
     assert least_ratio(over)(case) == (Fraction(7, 18), None)
+
+
+@pytest.mark.parametrize(("label", "lower"), [("sco.lem1", "499/1000"), ("sco.thm5", "997/2000")])
+def test_both_ends_of_tightness_are_stated(label: str, lower: str) -> None:
+    """T = 1000 comes within 1/500 of one half, which the sum of squares does not exceed."""
+    found = evidence(THEOREMS[label], "attained", "exact", role="sharpened")
+    assert found.detail["tightness"] == {"lower": lower, "upper": None}
+    found = evidence(THEOREMS[label], "ratio", "symbolic", role="sharpened")
+    assert found.detail["tightness"] == {"lower": None, "upper": "1/2"}
