@@ -10,7 +10,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from theorems.sco import PAPER
-from theorems.sco._parts.bounds import bracket_certificate, certified, on_drawn_masks, refined
 from theorems.sco._parts.deductions import (
     flat_by_smt,
     flat_by_solver,
@@ -19,7 +18,9 @@ from theorems.sco._parts.deductions import (
 )
 from theorems.sco._parts.figures import SEPARATION, SPECTRAL
 from theorems.sco._parts.instances_thm1 import THEOREM_1
+from theorems.sco._parts.leg_makers import certified, on_drawn_masks, refined
 from theorems.sco._parts.rechecks import flat_by_hand, population_by_hand, sharp_by_hand
+from theorems.sco._parts.saer_brackets import bracket_certificate
 from theorems.sco._parts.samples import (
     ANY_COLUMN,
     SAMPLES,

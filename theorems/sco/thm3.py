@@ -9,9 +9,9 @@ coordinate of the block to −a, a = η(r−ρ), where half of all z charge for 
 from __future__ import annotations
 
 from theorems.sco import PAPER
-from theorems.sco._parts.bounds import refined
 from theorems.sco._parts.figures import PLANE
 from theorems.sco._parts.instances_thm3 import THEOREM_3
+from theorems.sco._parts.leg_makers import refined
 from theorems.sco._parts.streamed import streamed_run
 from theorems.sco._parts.thm3_by_hand import run_by_hand
 from theorems.sco._parts.thm3_conventions import GAP, index, oracle, start, tie_break

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 
 from theorems.core.saer import SaerBracketExact
 from theorems.sco import thm1
-from theorems.sco._parts import bounds, event
+from theorems.sco._parts import event, leg_makers, saer_brackets
 from theorems.sco._parts import thm1_predicates as predicates
 from theorems.sco._parts.samples import ANY_COLUMN, ZERO_COLUMN
-from verify import Domain, Tri, finite, replay
+from verify import Domain, Tri, finite, legs, replay
 from verify.case import Case
 from verify.domain import point_text
 from verify.run import inprocess
@@ -74,7 +74,7 @@ def test_a_bracket_that_does_not_close_is_undecided(monkeypatch):
     """An upper end that is too large by 2^-60 leaves the minimizer undecided, never green."""
 
     def open_bracket(*args, **kwargs):
-        found = bounds.saer_at(*args, **kwargs)
+        found = saer_brackets.saer_at(*args, **kwargs)
         return replace(found, upper=found.upper + Fraction(1, 2**60))
 
     monkeypatch.setattr(predicates, "saer_at", open_bracket)
@@ -134,7 +134,7 @@ def test_certificates_replay_and_forgeries_do_not(claim, leg):
 def test_the_recheck_of_the_flat_minimizer_agrees(point):
     """Two implementations of F_S^r agree that the claim holds at a point of its domain."""
     data = {"constant": "1/2", "scale": "1"}
-    assert bounds.refined(thm1.flat_at)(data, point).answer is Tri.YES
+    assert leg_makers.refined(thm1.flat_at)(data, point).answer is Tri.YES
     assert not THEOREM.claim("flat_minimizer").recheck(data, point_text(point))["violated"]
 
 
@@ -153,7 +153,7 @@ def test_witnesses_outside_the_domain_do_not_count(control):
 def test_hypotheses_are_swept_to_their_edges():
     """n = 1, ρ = 0 and 1/2, r = 0, r = ρ, r > 1, repeated masks and every zero column are seen."""
     seen = []
-    leg = bounds.exact(lambda data, p: (seen.append(p), thm1.flat_at(data, p))[1])
+    leg = legs.exact(lambda data, p: (seen.append(p), thm1.flat_at(data, p))[1])
     reading = THEOREM.claim("flat_minimizer").reading("printed")
     domain = reading.domain.restrict(
         w=finite([["0"]]), rho=["0", "1/4", "1/2"], r=["0", "1/4", "2"]
@@ -171,7 +171,7 @@ def test_a_bracket_that_closes_by_force_is_not_accepted(monkeypatch, end):
     """With one end put in the place of the other, F_S at points of the ball gives it away."""
 
     def forced(*args, **kwargs):
-        found = bounds.saer_at(*args, **kwargs)
+        found = saer_brackets.saer_at(*args, **kwargs)
         return replace(found, lower=getattr(found, end), upper=getattr(found, end))
 
     monkeypatch.setattr(predicates, "saer_at", forced)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from theorems.sco._parts.bounds import certified, refined
 from theorems.sco._parts.deductions import radius_by_smt
 from theorems.sco._parts.event import (
     event_at,
@@ -13,6 +12,7 @@ from theorems.sco._parts.event import (
     event_drawn,
 )
 from theorems.sco._parts.hinge import class_at, class_by_hand, class_by_line
+from theorems.sco._parts.leg_makers import certified, refined
 from theorems.sco._parts.rechecks import ball_by_hand
 from theorems.sco._parts.samples import BALL, MASKS, SPACE, ball_of
 from theorems.sco._parts.thm1_predicates import radius_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theorems.sco._parts.bounds import refined
+from theorems.sco._parts.leg_makers import refined
 from theorems.sco._parts.thm3_by_hand import run_by_hand, start_by_hand
 from theorems.sco._parts.thm3_deductions import gap_by_smt, oracle_by_smt, start_by_smt
 from theorems.sco._parts.thm3_domains import (
