@@ -26,6 +26,7 @@ from verify import Tri
 from verify.domain import point_text
 from verify.run.inprocess import judged
 
+QUARTER = Fraction(1, 4)
 SPOT = {"z": [{"low": ["0"], "high": ["0"]}], "star": ["0"], "rho": "0"}
 ENDS = {"z": [{"low": ["-1"], "high": ["-1"]}, {"low": ["1"], "high": ["1"]}]}
 AVERAGE = {"output": "average", **pair.constants_of("24", "96", "768")}
@@ -144,6 +145,19 @@ def test_the_expected_risk_is_that_of_all_samples(n):
         total += 2 * mean_loss(LAW, suffix_average_exact(path, 1))
     for method in ("sagd", "sam"):
         assert runs.expected_risk(point, method) == total / 3**n
+
+
+def test_inside_a_ball_of_zeros_alone_no_end_is_taken():
+    """At the vertex of w²/2 both ends are maximizers and 0 is none; where f = 0 all points are."""
+    point = {"n": 1, "start": ["0"], "T": 2, "eta": QUARTER, "beta": Fraction(1), "r": Fraction(1)}
+    point["tie"] = "inside"
+    assert runs.expected_risk({**point, "P": SPOT}, "sagd") == Fraction(1, 128)
+    flat = {"z": [{"low": ["-1"], "high": ["1"]}], "star": ["0"], "rho": "1"}
+    assert runs.expected_risk({**point, "P": flat}, "sagd") == 0
+    far = {**point, "P": SPOT, "T": 3}
+    recheck = thm4.THEOREM.claim("risk").recheck
+    texts = {"method": "sagd", "constants": ["0"] * 5, "distance": "2"}
+    assert Fraction(recheck(texts, point_text(far))["risk"]) == runs.expected_risk(far, "sagd")
 
 
 @pytest.mark.parametrize(("n", "m"), [(1, 1), (4, 2), (3, 3)])

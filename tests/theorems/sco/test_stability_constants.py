@@ -264,3 +264,18 @@ def test_no_ratio_is_stated_where_every_bound_is_zero():
     """0 ≤ 0 holds, and says nothing of tightness."""
     found = worst(lambda *_: Fraction(0), lambda *_: Fraction(0), {"x": ["1"]}).run(CASE)
     assert found.detail["tightness"] == {"lower": None, "upper": None}
+
+
+@pytest.mark.parametrize(
+    ("constants_", "deduced"),
+    [
+        (("64/27", "2/3", "4/3"), True),
+        (("2", "2/3", "4/3"), False),
+        (("24", "7/20", "7/20"), False),
+    ],
+)
+def test_the_two_parts_of_the_distance_add_up(constants_, deduced):
+    """(p+q)² is not p² + q²: 32/27 and 1/3, 2/3 must be weighted, evenly for 64/27, 2/3 and 4/3."""
+    changes = dict(zip(("perturbation", "gradient", "beyond"), constants_, strict=True))
+    verdict = judged(lem5.THEOREM, "average", "smt", changes, role="corrected").verdict
+    assert (verdict == "holds") is deduced
