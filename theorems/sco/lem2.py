@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from theorems.sco import PAPER
-from theorems.sco._parts.hinge import class_at, class_by_hand, class_by_line
+from theorems.sco._parts.hinge_claim import class_at, class_by_hand, class_by_line
 from theorems.sco._parts.leg_makers import refined
 from theorems.sco._parts.lem2_radius import radius
 from theorems.sco._parts.projections import (

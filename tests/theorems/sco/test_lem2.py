@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from theorems.sco import lem2
-from theorems.sco._parts import hinge, projections
+from theorems.sco._parts import hinge, hinge_claim, projections
 from theorems.sco._parts.hinge import largest_on_ball, loss_at
 from theorems.sco._parts.samples import SPACE
 from verify import Tri, replay
@@ -158,7 +158,7 @@ def test_the_deduction_on_a_line_keeps_to_its_premises(name):
 
 def test_a_gauge_that_is_not_the_cores_is_not_accepted(monkeypatch):
     """The loss whose class is checked is the one that the risks evaluate."""
-    monkeypatch.setattr(hinge, "lemma2_squares", lambda w, z: (sum(x * x for x in w),))
+    monkeypatch.setattr(hinge_claim, "lemma2_squares", lambda w, z: (sum(x * x for x in w),))
     assert judged("class", "exact").verdict != "holds"
 
 

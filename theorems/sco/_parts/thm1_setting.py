@@ -11,7 +11,7 @@ from theorems.sco._parts.event import (
     event_deduced,
     event_drawn,
 )
-from theorems.sco._parts.hinge import class_at, class_by_hand, class_by_line
+from theorems.sco._parts.hinge_claim import class_at, class_by_hand, class_by_line
 from theorems.sco._parts.leg_makers import certified, refined
 from theorems.sco._parts.rechecks import ball_by_hand
 from theorems.sco._parts.samples import BALL, MASKS, SPACE, ball_of

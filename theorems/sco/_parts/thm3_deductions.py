@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from theorems.sco._parts.hinge import class_by_line
+from theorems.sco._parts.hinge_claim import class_by_line
 from theorems.sco._parts.samples import SIGNED_MASKS
 from theorems.sco._parts.thm3_predicates import start_at
 from theorems.sco._parts.thm3_run import ONES_COLUMN
