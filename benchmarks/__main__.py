@@ -333,8 +333,9 @@ def dense() -> Iterator[Row]:
     """
     import numpy as np
 
-    from theorems.core.dense import Axis, Masked, Point
+    from theorems.core.dense import Axis, Point
     from theorems.core.dense_descent import dense_gd, dense_sa_gd, dense_sam
+    from theorems.core.dense_loss import Masked
     from theorems.core.masks import bernoulli_masks
 
     n, length, steps, r = 11, 1 << 13, 2, 0.1

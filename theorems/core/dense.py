@@ -1,4 +1,4 @@
-"""All coordinates of the constructions of Theorems 1 and 3, in tiles that stay in cache.
+"""All coordinates of points of Theorems 1 and 3, in tiles that stay in cache.
 
 A point of R^(N T + 1) is N columns of T coordinates, kept as the rows of a matrix, and one last
 coordinate. Of column i a sample sees no more than a sum of squares,
@@ -12,7 +12,8 @@ ones by another, and a step is one pass over w: it rescales a tile, sums the squ
 written while that is in cache, and goes on. What a step must move is w, once in and once out.
 
 The functions ask `verify.arrays.namespace` for their library and write into `Point.rows` in place.
-The plain twins without tiles are `theorems.core.losses` with `theorems.core.descent`.
+The losses are in `theorems.core.dense_loss`; the plain twins without tiles are
+`theorems.core.losses` with `theorems.core.descent`.
 """
 
 from __future__ import annotations
@@ -23,54 +24,30 @@ from typing import TYPE_CHECKING, Any
 
 import array_api_compat
 
-from theorems.core.losses import hinge_square, hinge_square_slope
 from verify.arrays import Array, namespace
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool, Float
+    from jaxtyping import Float
 
 __all__ = [
+    "TILE",
     "Axis",
     "Factors",
-    "Masked",
     "Moments",
     "Point",
-    "dense_bytes",
     "entry",
     "exchanged",
     "flat",
-    "gauges",
-    "gradient_factors",
     "measure",
     "moved",
     "origin",
     "rescale",
-    "risk",
     "scaled",
 ]
 
-_TILE = 1 << 15  # with its copy, 512 KiB in float64: inside an L2 cache, and few calls
+TILE = 1 << 15
+"""Coordinates of a tile: with its copy, 512 KiB in float64: inside an L2 cache, and few calls."""
 _DEVICE_TILE = 1 << 26  # an accelerator wants few launches
-_MASK_COLUMNS = 1 << 16
-
-
-@dataclass(frozen=True)
-class Masked:
-    """The loss of Theorem 1 (`signed` false) or 3 (`signed` true) on a sample.
-
-    Attributes
-    ----------
-    seen
-        One row for each sample; whether z(i) is 1, where it else is 0 or −1.
-    rho
-        ρ ≥ 0.
-    signed
-        Whether masks are signs.
-    """
-
-    seen: Bool[Array, "n N"]
-    rho: float
-    signed: bool
 
 
 @dataclass(frozen=True)
@@ -111,16 +88,6 @@ class Axis:
     amount: float
 
 
-def dense_bytes(
-    n: int, columns: int, length: int, *, itemsize: int = 8, average: bool = False
-) -> int:
-    """Return how many bytes a run holds at most: w_1, w_t, ŵ_τ if asked, masks, column sums."""
-    coordinates = columns * length * (3 if average else 2)
-    sums = 12 * columns  # moments, factors, and those of the point before
-    tiles = 2 * min(_TILE, columns * length) + 2 * n * min(_MASK_COLUMNS, columns)
-    return itemsize * (coordinates + sums + tiles) + n * columns
-
-
 def origin(columns: int, length: int, *, xp: Any, dtype: Any = None, device: Any = None) -> Point:
     """Return 0 in R^(columns · length + 1).
 
@@ -146,7 +113,7 @@ def flat(point: Point) -> Float[Array, " d"]:
 
 def _tiles(rows: Array, block: int | None) -> Iterator[tuple[int, int, int, int]]:
     if block is None:
-        block = _DEVICE_TILE if array_api_compat.is_cupy_array(rows) else _TILE
+        block = _DEVICE_TILE if array_api_compat.is_cupy_array(rows) else TILE
     if block < 1:
         msg = f"block must be at least 1, got {block!r}."
         raise ValueError(msg)
@@ -237,59 +204,6 @@ def rescale(
             total[low:high, first:stop] += tile
     last = point.last * factors.last
     return replace(point, last=last), _by_sign(factors, up, down, last)
-
-
-def gauges(model: Masked, moments: Moments) -> Float[Array, " n"]:
-    """Return sqrt(Σ_i q_z(i) + w(d)²) for every sample.
-
-    Raises
-    ------
-    ValueError
-        If the masks do not have a column for each column of the point.
-    """
-    xp = namespace(moments.plus)
-    columns = moments.plus.shape[0]
-    if model.seen.shape[1] != columns:
-        msg = f"masks must have {columns} columns to fit the point, got {model.seen.shape[1]}."
-        raise ValueError(msg)
-    plus, minus = moments.plus, moments.minus
-    squares = xp.zeros_like(moments.last) + moments.last**2
-    for part in _parts(columns):
-        seen, unseen = _weights(model, part, plus, xp)
-        if model.signed:
-            squares = squares + seen @ plus[part] + unseen @ minus[part]
-        else:
-            squares = squares + seen @ (plus[part] + minus[part])
-    return xp.sqrt(squares)
-
-
-def gradient_factors(model: Masked, gauge: Array, weights: Array) -> Factors:
-    """Return the factors that turn the point with these gauges into Σ_z weights(z) ∇f(·, z)."""
-    xp = namespace(gauge)
-    slopes = weights * hinge_square_slope(gauge, model.rho, xp=xp)
-    plus, minus = [], []
-    for part in _parts(model.seen.shape[1]):
-        seen, unseen = _weights(model, part, slopes, xp)
-        plus.append(slopes @ seen)
-        minus.append(slopes @ unseen if model.signed else plus[-1])
-    return Factors(xp.concat(plus), xp.concat(minus), xp.sum(slopes))
-
-
-def _parts(columns: int) -> Iterator[slice]:
-    for low in range(0, columns, _MASK_COLUMNS):
-        yield slice(low, min(columns, low + _MASK_COLUMNS))
-
-
-def _weights(model: Masked, part: slice, like: Array, xp: Any) -> tuple[Array, Array]:
-    seen = model.seen[:, part]
-    unseen = xp.astype(xp.logical_not(seen), like.dtype) if model.signed else seen
-    return xp.astype(seen, like.dtype), unseen
-
-
-def risk(model: Masked, gauge: Array) -> Array:
-    """Return F_S, the mean of ½[gauge − ρ]_+²."""
-    xp = namespace(gauge)
-    return xp.mean(hinge_square(gauge, model.rho, xp=xp))
 
 
 def entry(point: Point, axis: Axis) -> Array:

@@ -21,19 +21,16 @@ import array_api_compat
 from theorems.core.dense import (
     Axis,
     Factors,
-    Masked,
     Moments,
     Point,
     entry,
     exchanged,
-    gauges,
-    gradient_factors,
     measure,
     moved,
     rescale,
-    risk,
     scaled,
 )
+from theorems.core.dense_loss import Masked, gauges, gradient_factors, risk
 from theorems.core.descent import ZeroOverZero, check_steps, check_zero
 from verify.arrays import Array, namespace
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from theorems.core.dense import Masked, Moments, gauges
+from theorems.core.dense import Moments
+from theorems.core.dense_loss import Masked, gauges
 from theorems.core.losses import hinge_square
 from theorems.core.masks import bernoulli_masks
 from verify.arrays import to_numpy
@@ -54,7 +55,7 @@ def population_risk(
     moments
         Those of w.
     rho, signed
-        As for `theorems.core.dense.Masked`.
+        As for `theorems.core.dense_loss.Masked`.
     seed
         Of the fresh masks.
     draws

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from array_api_compat import device as device_of
 
-from theorems.core.dense import Axis, Masked, Point, dense_bytes, flat, gauges, measure, origin
+from theorems.core.dense import Axis, Point, flat, measure, origin
 from theorems.core.dense_descent import dense_gd, dense_sa_gd, dense_sam, dense_sgd
+from theorems.core.dense_loss import Masked, dense_bytes, gauges
 from theorems.core.descent import gd, sa_gd, sam, sgd
 from theorems.core.losses import (
     theorem1_gradient,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
-    from theorems.core.dense import Masked, Moments, Point
+    from theorems.core.dense import Moments, Point
+    from theorems.core.dense_loss import Masked
     from theorems.core.dense_risk import PopulationRisk
 
 __all__ = [
@@ -97,6 +98,7 @@ def drawn(name: str, risk: PopulationRisk) -> Mapping[str, Any]:
 
 def risk_at(model: Masked, point: Point) -> float:
     """F_S at a point."""
-    from theorems.core.dense import gauges, measure, risk
+    from theorems.core.dense import measure
+    from theorems.core.dense_loss import gauges, risk
 
     return float(risk(model, gauges(model, measure(point))))

@@ -18,7 +18,8 @@ from verify.domain import Domain, Integers, rationals
 from verify.instance import Engine, Instance
 
 if TYPE_CHECKING:
-    from theorems.core.dense import Masked, Point
+    from theorems.core.dense import Point
+    from theorems.core.dense_loss import Masked
     from verify.domain import Point as Parameters
 
 __all__ = ["THEOREM_1"]
@@ -33,15 +34,16 @@ def estimate(p: Parameters, engine: Engine) -> int:
     """Bytes: w, its copies and the masks; or the blocks of a few threads."""
     n: int = p["n"]
     if engine == "dense":
-        from theorems.core.dense import dense_bytes
+        from theorems.core.dense_loss import dense_bytes
 
         return SPARE + dense_bytes(n, 1 << n, 1, average=True) + (n << n) + 24 * int(p["T"])
     return SPARE
 
 
 def _dense(p: Parameters, backend: str, seed: int) -> dict[str, Any]:
-    from theorems.core.dense import Masked, Point, measure, origin
+    from theorems.core.dense import Point, measure, origin
     from theorems.core.dense_descent import dense_gd, dense_sam, dense_sgd
+    from theorems.core.dense_loss import Masked
     from theorems.core.dense_risk import population_risk
     from verify.arrays import backend as namespace
 
@@ -79,7 +81,8 @@ def _dense(p: Parameters, backend: str, seed: int) -> dict[str, Any]:
 
 def _ends(model: Masked, point: Point, r: float) -> tuple[float, float]:
     """F_S(w + r e_d), and the mean of ½[p_z(w) + r − ρ]_+²."""
-    from theorems.core.dense import Axis, entry, gauges, measure, moved, risk
+    from theorems.core.dense import Axis, entry, measure, moved
+    from theorems.core.dense_loss import gauges, risk
 
     moments, up = measure(point), Axis(None, 0, r)
     low = risk(model, gauges(model, moved(moments, entry(point, up), up)))

@@ -19,8 +19,9 @@ from verify.domain import Domain, Integers, Premise, finite, rationals
 from verify.instance import Engine, Instance
 
 if TYPE_CHECKING:
-    from theorems.core.dense import Masked, Point
+    from theorems.core.dense import Point
     from theorems.core.dense_descent import DenseRun
+    from theorems.core.dense_loss import Masked
     from theorems.core.streaming_thm3 import Theorem3Path
     from verify.domain import Point as Parameters
 
@@ -71,7 +72,7 @@ def estimate(p: Parameters, engine: Engine) -> int:
     n: int = p["n"]
     steps: int = p["T"]
     if engine == "dense":
-        from theorems.core.dense import dense_bytes
+        from theorems.core.dense_loss import dense_bytes
 
         return SPARE + dense_bytes(n, 1 << n, steps, average=True) + 24 * steps
     held = 2 * n << n if engine == "lazy" else 0
@@ -82,7 +83,8 @@ def estimate(p: Parameters, engine: Engine) -> int:
 
 
 def _dense(p: Parameters, backend: str, seed: int) -> dict[str, Any]:
-    from theorems.core.dense import Masked, measure
+    from theorems.core.dense import measure
+    from theorems.core.dense_loss import Masked
     from theorems.core.dense_risk import population_risk
     from verify.arrays import backend as namespace
     from verify.arrays import to_numpy

@@ -83,8 +83,9 @@ def _wrong(case: Case, p: Point) -> tuple[tuple[str, Any, Any] | None, int]:
     """The first coordinate of w_T that is not as claimed, and the number of coordinates."""
     import numpy as np
 
-    from theorems.core.dense import Axis, Masked, flat, origin
+    from theorems.core.dense import Axis, flat, origin
     from theorems.core.dense_descent import dense_sa_gd
+    from theorems.core.dense_loss import Masked
     from verify.arrays import backend, to_numpy
 
     xp = backend(case.backend)
