@@ -96,7 +96,8 @@ def test_answers_before_anything_heavy_is_imported() -> None:
         (["run", "--method", "exakt"], "--method"),
         (["run", "--require", "good"], "--require"),
         (["run", "--backend", "jax"], "'jax'"),
-        (["run", "--scheduler", "tcp://host"], "--scheduler is not there yet"),
+        (["run", "--scheduler", "host:8786"], "'host:8786' is no address of a scheduler"),
+        (["run", "--scheduler", "tcp://h:1", "--workers", "2"], "exclude each other"),
         (["run", "--nothing"], "--nothing"),
         (["run", "--out", "file/out"], "cannot write to file/out"),
         (["report", "nowhere"], "nowhere cannot be read"),
@@ -128,6 +129,22 @@ def test_a_backend_that_cannot_compute_here_is_refused(flatcheck: Flatcheck) -> 
         assert code == 2 and "'cupy' is not available" in err and err.count("\n") == 1
     else:
         pytest.skip("there is a device")
+
+
+def test_a_scheduler_that_does_not_answer(
+    flatcheck: Flatcheck, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit code 3 and one sentence with the address; without distributed exit code 2."""
+    argv = ("run", module, "--out", "o", "--scheduler", "tcp://127.0.0.1:1")
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "distributed", None)
+        code, _, err = flatcheck(*argv)
+        assert code == 2 and "pip install 'flatcheck[dask]'" in err and err.count("\n") == 1
+    pytest.importorskip("distributed", reason="distributed is not installed")
+    monkeypatch.setattr("verify.run.cluster.ANSWER_LIMIT", 0.5)
+    code, out, err = flatcheck(*argv)
+    assert code == 3 and not out and not Path("o").exists()
+    assert err == "flatcheck: --scheduler: no scheduler answers at tcp://127.0.0.1:1\n"
 
 
 @pytest.mark.parametrize("command", ["run", "list", "show", "errata"])

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from verify.case import Profile
 from verify.commands.common import (
     LATEST,
+    STOPPED,
     UNKNOWN,
     USAGE,
     Refusal,
@@ -69,7 +70,8 @@ def run(
     workers
         How many processes; as many as there are cores, 8 at most, unless given.
     scheduler
-        The address of a cluster's scheduler (not there yet).
+        The address of a dask scheduler, such as tcp://host:8786, whose workers take the tasks
+        instead of this machine's processes.
     timeout
         Seconds for each check.
     resume
@@ -78,6 +80,7 @@ def run(
         Where to write report.json, run.json, certificates, figures and the renderings.
     """
     _validate(seed, workers, scheduler, timeout, backend)
+    from verify.run.cluster import ClusterError
     from verify.run.files import OutputError, check_folder
     from verify.run.plan import Options, plan
     from verify.run.session import run as run_session
@@ -104,6 +107,7 @@ def run(
                 options,
                 out,
                 workers=workers or min(os.cpu_count() or 1, MOST_WORKERS),
+                scheduler=scheduler,
                 timeout=timeout,
                 resume=resume,
                 progress=progress,
@@ -111,6 +115,8 @@ def run(
         return _tell(outcomes, registry, out, require)
     except OutputError as error:
         raise Refusal(USAGE, str(error)) from error
+    except ClusterError as error:
+        raise Refusal(STOPPED, f"--scheduler: {error}") from error
 
 
 def _tell(outcomes: Outcomes, registry: Registry, out: Path, require: str | None) -> int:
@@ -138,12 +144,19 @@ def _tell(outcomes: Outcomes, registry: Registry, out: Path, require: str | None
 def _validate(
     seed: int, workers: int | None, scheduler: str | None, timeout: float, backend: str
 ) -> None:
-    if scheduler is not None:
-        raise Refusal(USAGE, "--scheduler is not there yet: runs use this machine's processes")
     if not 0 <= seed <= LARGEST_SEED:
         raise Refusal(USAGE, f"--seed must be an integer from 0 to 2^63 - 1, got {seed}")
     if workers is not None and workers < 1:
         raise Refusal(USAGE, f"--workers must be at least 1, got {workers}")
+    if scheduler is not None:
+        from verify.run.cluster import check_address
+
+        if workers is not None:
+            raise Refusal(USAGE, "--workers and --scheduler exclude each other: give one of them")
+        try:
+            check_address(scheduler)
+        except ValueError as error:
+            raise Refusal(USAGE, f"--scheduler: {error}") from error
     if not (timeout > 0 and math.isfinite(timeout)):
         raise Refusal(USAGE, f"--timeout must be a positive number of seconds, got {timeout:g}")
     if backend != "numpy":

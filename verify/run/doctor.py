@@ -47,6 +47,7 @@ _PACKAGES = {
     "jinja2": "the Markdown, LaTeX and HTML renderings",
     "matplotlib": "figures",
     "pytest": "pytest --theorems",
+    "distributed": "--scheduler, thus no run on a cluster (pip install 'flatcheck[dask]')",
 }
 _PROGRAMS = {
     "pdflatex": "compiling the LaTeX table",

@@ -27,6 +27,7 @@ __all__ = [
     "file_of",
     "is_path",
     "load_module",
+    "look_again",
     "quietly",
     "shown_name",
     "theorems_in",
@@ -114,6 +115,12 @@ def code_digest(source: str) -> str:
     for folder in sorted(folders):
         total.update(_folder_digest(folder))
     return total.hexdigest()
+
+
+def look_again() -> None:
+    """Forget the digests and versions that were read earlier in this process."""
+    _folder_digest.cache_clear()
+    _library_versions.cache_clear()
 
 
 @lru_cache(maxsize=64)

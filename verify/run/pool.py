@@ -27,7 +27,7 @@ from verify.run.plan import Work
 from verify.run.store import Record
 from verify.run.worker import READY, serve
 
-__all__ = ["INTERRUPTED", "run_tasks"]
+__all__ = ["INTERRUPTED", "START_LIMIT", "TICK", "Crew", "lost", "received", "run_tasks"]
 
 Done = Callable[[Work, Record], None]
 
@@ -69,6 +69,10 @@ class _Worker:
         return died
 
 
+Crew = list[_Worker]
+"""Workers that wait for a task."""
+
+
 def run_tasks(
     tasks: Sequence[Work],
     *,
@@ -76,6 +80,7 @@ def run_tasks(
     timeout: float,
     done: Done,
     interrupts: Interrupts | None = None,
+    spare: Crew | None = None,
 ) -> bool:
     """Run `tasks` in `workers` processes and hand each record to `done`.
 
@@ -87,6 +92,9 @@ def run_tasks(
         Called in this process, once for each task, in the order of completion.
     interrupts
         Looked at several times a second.
+    spare
+        The workers that an earlier call left; this one takes them, leaves its own there, and it is
+        the caller who ends them. Without it no process outlives the call.
 
     Returns
     -------
@@ -96,7 +104,7 @@ def run_tasks(
     """
     stop = interrupts or Interrupts()
     waiting = deque(tasks)
-    crew: list[_Worker] = []
+    crew: Crew = list(spare or ())
     failures = 0
     with _environment():
         try:
@@ -107,7 +115,9 @@ def run_tasks(
                         failures += 1
                         break
                     crew.append(started)
-                wait([item for w in crew for item in (w.connection, w.process.sentinel)], TICK)
+                idle = bool(waiting) and any(w.ready and w.task is None for w in crew)
+                items = [item for w in crew for item in (w.connection, w.process.sentinel)]
+                wait(items, 0 if idle else TICK)
                 for w in list(crew):
                     ended = _look(w, timeout, done)
                     if ended:
@@ -118,14 +128,17 @@ def run_tasks(
                         w.send(waiting.popleft())
                 if failures >= START_FAILURES:
                     for task in waiting:
-                        done(task, _lost(task, "no worker process can be started"))
+                        done(task, lost(task, "no worker process can be started"))
                     waiting.clear()
         finally:
+            if spare is not None:
+                spare[:] = [w for w in crew if w.ready and w.task is None]
             for w in crew:
-                w.end()
+                if spare is None or w not in spare:
+                    w.end()
     left = [w.task for w in crew if w.task is not None] + list(waiting)
     for task in left:
-        done(task, _lost(task, INTERRUPTED))
+        done(task, lost(task, INTERRUPTED))
     return not stop.requested
 
 
@@ -142,14 +155,14 @@ def _look(w: _Worker, timeout: float, done: Done) -> bool:
     if message:
         task, w.task = w.task, None
         if task is not None:
-            done(task, _record(task, message))
+            done(task, received(task, message))
         return False
     if message is None:  # the pipe is closed, or the process is gone
         w.process.join(1.0)
         code = w.end()
         if w.task is not None:
             shown = "" if code is None else f" with exit code {code}"
-            done(w.task, _lost(w.task, f"the worker process died{shown}", w.began))
+            done(w.task, lost(w.task, f"the worker process died{shown}", w.began))
         w.task = None
         return True
     if time.monotonic() - w.began <= (timeout if w.ready else START_LIMIT):
@@ -158,7 +171,7 @@ def _look(w: _Worker, timeout: float, done: Done) -> bool:
         return False
     w.end()
     if w.task is not None:
-        done(w.task, _lost(w.task, f"the time limit of {timeout:g} s", w.began))
+        done(w.task, lost(w.task, f"the time limit of {timeout:g} s", w.began))
     w.task = None
     return True
 
@@ -174,14 +187,16 @@ def _message(w: _Worker) -> bytes | None:
     return b"" if alive else None
 
 
-def _record(task: Work, message: bytes) -> Record:
+def received(task: Work, message: bytes) -> Record:
+    """The record that a worker sent, or what is left of its task if it sent none."""
     try:
         return msgspec.json.decode(message, type=Record)
     except msgspec.DecodeError as error:
         return Record(failure(task, f"the worker sent no evidence: {error}"), 0.0)
 
 
-def _lost(task: Work, reason: str, began: float | None = None) -> Record:
+def lost(task: Work, reason: str, began: float | None = None) -> Record:
+    """What is left of a task that the run kept from its end; `began` is by the monotonic clock."""
     seconds = 0.0 if began is None else time.monotonic() - began
     return Record(failure(task, reason, ran=False), seconds)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verify.evidence import Evidence
 from verify.judge import GRADES
@@ -25,6 +26,9 @@ from verify.run.plan import FigureTask, Options, Task, Work, plan, plan_figures
 from verify.run.pool import run_tasks
 from verify.run.registry import Registry
 from verify.run.store import Record, Store
+
+if TYPE_CHECKING:
+    from verify.run.cluster import Cluster
 
 __all__ = ["Outcomes", "Progress", "below", "exit_code", "run", "version"]
 
@@ -71,6 +75,7 @@ def run(
     out: Path,
     *,
     workers: int = 1,
+    scheduler: str | None = None,
     timeout: float = 120.0,
     resume: bool = False,
     progress: Progress | None = None,
@@ -86,7 +91,9 @@ def run(
     out
         The folder to write to; made if need be.
     workers
-        How many worker processes.
+        How many worker processes; of no effect with a scheduler.
+    scheduler
+        The address of the scheduler whose workers take the tasks, instead of this machine's.
     timeout
         Seconds for each check.
     resume
@@ -99,19 +106,52 @@ def run(
     ------
     verify.run.files.OutputError
         If `out` cannot be written; nothing has run then.
+    verify.run.cluster.ClusterError
+        If the scheduler does not answer, or its workers have other versions or other code than
+        this machine; nothing has been written then.
+    ValueError
+        If the scheduler's address is malformed, or distributed is not installed.
     """
-    with deferred() as interrupts:
+    with contextlib.ExitStack() as held:
+        interrupts = held.enter_context(deferred())
+        cluster: Cluster | None = None
+        if scheduler is not None:
+            from verify.run.cluster import connected
+
+            sources = {entry.source for entry in registry.entries}
+            cluster = held.enter_context(connected(scheduler, sources))
         drawn = ("figures",) if plan_figures(registry.entries, options) else ()
         for part in ("", "evidence", "certificates", *drawn):
             ensure_folder(out / part)
-        return _run(registry, options, out, workers, timeout, resume, progress, interrupts)
+        crew = cluster or _Local(workers)
+        return _run(registry, options, out, crew, timeout, resume, progress, interrupts)
+
+
+@dataclass(frozen=True)
+class _Local:
+    """The processes of this machine, seen as a cluster."""
+
+    size: int
+    address: str | None = None
+
+    def run_tasks(
+        self,
+        tasks: Sequence[Work],
+        *,
+        timeout: float,
+        done: Callable[[Work, Record], None],
+        interrupts: Interrupts,
+    ) -> bool:
+        return run_tasks(
+            tasks, workers=self.size, timeout=timeout, done=done, interrupts=interrupts
+        )
 
 
 def _run(
     registry: Registry,
     options: Options,
     out: Path,
-    workers: int,
+    crew: _Local | Cluster,
     timeout: float,
     resume: bool,
     progress: Progress | None,
@@ -143,9 +183,7 @@ def _run(
             progress(task, record, len(records), total)
 
     left = [task for task in tasks if task not in records]
-    ended = not left or run_tasks(
-        left, workers=workers, timeout=timeout, done=done, interrupts=interrupts
-    )
+    ended = not left or crew.run_tasks(left, timeout=timeout, done=done, interrupts=interrupts)
     evidence: dict[Task, Evidence] = {}
     measured: dict[FigureTask, Measurement] = {}
     for task in tasks:
@@ -161,7 +199,8 @@ def _run(
         "schema": "flatcheck.run/1",
         "version": version(),
         "interrupted": not ended,
-        "workers": workers,
+        "workers": crew.size,
+        "scheduler": crew.address,
         "timeout_s": timeout,
         "resumed": resumed,
         "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
