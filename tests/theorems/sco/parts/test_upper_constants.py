@@ -57,21 +57,29 @@ def test_the_multipliers_of_the_identities_are_exact(
 
 
 @pytest.mark.parametrize(
-    ("claim", "a", "wrong"),
-    [
-        ("pairs", Fraction(1, 3), "no pair"),
-        ("ratio", None, "more than the claim's"),
-        ("range", None, "more than the claim's"),
-    ],
+    ("claim", "start", "beyond"),
+    [("pairs", "1", "2/3"), ("ratio", "3/5", "6/5"), ("range", "2", "4"), ("worst_case", "2", "4")],
 )
-def test_a_certificate_proves_its_own_claim_alone(claim: str, a: Any, wrong: str) -> None:
-    """The bound of another pair, valid as it is, is no certificate of the claim."""
+def test_a_certificate_proves_its_own_claim_alone(claim: str, start: str, beyond: str) -> None:
+    """T = 2, ηβ = 1/4: a bound slightly larger than the claim's is proved, and is not its own.
+
+    For `pairs` the first number chooses the second: with a = 1/3 there is none.
+    """
     from verify.solvers.performance import perturbed_bound
 
-    start = a if a is not None else Fraction(2)
-    estimate = perturbed_bound(1, "1/4", 1, start=4 * start, beyond=9)
-    with pytest.raises(UnprovedError, match=wrong):
-        certify(f"sco.lem1/{claim}", [estimate])
+    def certified(start: Fraction, beyond: Fraction) -> Any:
+        bound = perturbed_bound(2, "1/4", 1, start=start, beyond=beyond)
+        return certify(f"sco.lem1/{claim}", [bound])
+
+    first, second, more = Fraction(start), Fraction(beyond), Fraction(1001, 1000)
+    with pytest.raises(UnprovedError, match="beyond is more than the claim's"):
+        certified(first, more * second)
+    if claim == "pairs":
+        with pytest.raises(UnprovedError, match="no pair for a = 1/3"):
+            certify("sco.lem1/pairs", [perturbed_bound(2, "1/4", 1, start="2/3", beyond=9)])
+    else:
+        with pytest.raises(UnprovedError, match="start is more than the claim's"):
+            certified(more * first, second)
 
 
 @pytest.mark.parametrize("eta", ["1/4", "1/2", "3/4"])
@@ -133,6 +141,10 @@ def test_the_recheck_sees_a_constant_that_is_too_small(method: str) -> None:
         own = {**data, "method": method}
         assert not pair_by_hand(own, point)["violated"]
         assert pair_by_hand({**own, "factor": "1/4"}, point)["violated"]
+    # a constant a hundredth too small needs the faces, on which the pair is attained
+    less = {**FAMILY, "method": method, "factor": "99/100"}
+    found = pair_by_hand(less, {"T": "6", "eta": "1/4", "beta": "1", "a": "15/28"})
+    assert found["violated"] and found["where"].startswith("faces")
     sharp = {**SHARP, "method": method, "start": "1/10"}
     assert pair_by_hand(sharp, {**point, "T": "1"})["violated"]
 
@@ -230,6 +242,13 @@ def test_rechecks_say_both_yes_and_no() -> None:
         data = {"bend": "1", "factor": "1", **change}
         assert (least_at(data, point).answer is Tri.NO) == bool(change)
         assert faces_by_hand(data, texts)["violated"] == bool(change)
+    # beyond the domain one of the three alone fails: a_0 far below, and a farther w_{T+1}
+    for wider in ({"gap": Fraction(5, 2)}, {"a": Fraction(33, 50), "T": 2, "eta": Fraction(1, 8)}):
+        texts = {name: str(entry) for name, entry in {**point, **wider}.items()}
+        data = {"bend": "1", "factor": "1"}
+        assert least_at(data, {**point, **wider}).answer is Tri.NO
+        found = faces_by_hand(data, texts)
+        assert found["violated"] and found["mean"] == found["claimed"]
     run = {"T": 4, "eta": Fraction(1, 4), "beta": Fraction(2), "m": Fraction(3)}
     run |= {"rho": Fraction(1, 3)}
     texts = {name: str(entry) for name, entry in run.items()}
