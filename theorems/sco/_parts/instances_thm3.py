@@ -20,8 +20,8 @@ from verify.instance import Engine, Instance
 
 if TYPE_CHECKING:
     from theorems.core.dense import Point
-    from theorems.core.dense_descent import DenseRun
     from theorems.core.dense_loss import Masked
+    from theorems.core.dense_steps import DenseRun
     from theorems.core.streaming_thm3 import Theorem3Path
     from verify.domain import Point as Parameters
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from theorems.core import dense_descent
+from theorems.core import dense_steps
 from theorems.sco._parts.thm3_dense import trajectory_on_all_coordinates
 from theorems.sco.thm3 import trajectory
 from verify import Case, Outcome
@@ -36,7 +36,7 @@ def test_a_wrong_claim_is_refuted_by_a_witness_that_stands():
 
 def test_a_broken_engine_is_seen(monkeypatch):
     """A step that is applied at the coordinate before it was moved turns the leg red."""
-    monkeypatch.setattr(dense_descent, "_stepped", lambda old, *_: old)
+    monkeypatch.setattr(dense_steps, "_stepped", lambda old, *_: old)
     found = trajectory_on_all_coordinates(case())
     assert found.outcome is Outcome.REFUTES
     assert not trajectory.recheck(READING.data, found.witness.point)["violated"]
