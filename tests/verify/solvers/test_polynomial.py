@@ -40,6 +40,10 @@ def test_a_polynomial_that_is_not_zero_is_refuted_at_an_edge() -> None:
     )
     assert found.outcome == "refutes" and found.witness is not None
     assert found.witness.values["difference"] == "g"
+    found = prove_vanishing(
+        CASE, lambda _, s: [s["T"] - 1, s["T"]], variables=("T",), free={"eta": "not there"}
+    )
+    assert found.witness is not None and found.witness.point["T"] == 1
 
 
 def test_what_vanishes_at_every_edge_is_undecided() -> None:
