@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 from array_api_compat import device as device_of
 
-from theorems.core.dense import Axis, Point, flat, measure, origin
+from theorems.core.dense import Axis, Point, flat, origin
 from theorems.core.dense_descent import dense_gd, dense_sa_gd, dense_sam, dense_sgd
-from theorems.core.dense_loss import Masked, dense_bytes, gauges
+from theorems.core.dense_loss import Masked
 from theorems.core.descent import gd, sa_gd, sam, sgd
 from theorems.core.losses import (
     theorem1_gradient,
     theorem1_loss,
-    theorem3_gauge,
     theorem3_gradient,
     theorem3_loss,
 )
@@ -191,28 +190,11 @@ def test_single_precision_is_kept(xp, device):
     assert run.last.rows.dtype == run.risks.dtype == xp.float32
 
 
-def test_gauges_are_the_plain_ones():
-    """sqrt(Σ_i q_z(i) + w(d)²) from the moments of the columns."""
-    rng = np.random.default_rng(0)
-    rows, last, bits = rng.standard_normal((4, 3)), 0.5, bernoulli_masks(6, 4, seed=1)
-    point = Point(rows, np.asarray(last))
-    np.testing.assert_allclose(
-        gauges(Masked(bits, 0.0, True), measure(point)),
-        theorem3_gauge(np.append(rows.ravel(), last), 2.0 * bits - 1),
-    )
-
-
 def test_one_step_is_the_start():
     """T = 1 means w_1 alone."""
     model = Masked(np.ones((1, 2), dtype=bool), 0.0, True)
     run = dense_gd(model, origin(2, 3, xp=np), eta=1.0, steps=1)
     assert run.risks.shape == (1,) and run.raised.shape == run.ceilings.shape == (0,)
-
-
-def test_memory_is_known_before_it_is_taken():
-    """The estimate covers the matrix, its average and the masks."""
-    assert dense_bytes(11, 2048, 8192) > 8 * 2048 * 8192 + 11 * 2048
-    assert dense_bytes(11, 2048, 8192, average=True) > 16 * 2048 * 8192
 
 
 @pytest.mark.parametrize(
