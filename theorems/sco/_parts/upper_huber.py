@@ -1,10 +1,11 @@
-"""A Huber function on which the printed upper bound is as tight as it gets.
+"""A Huber function on which the printed upper bound is as tight as it gets, for SAM nearly so.
 
 f(w) = β h(max(|w| − ρ, 0)) with h(d) = d²/2 up to the slope s and s d − s²/2 beyond, x = ηβ and
 N = x(T − 1) + 1. SA-GD with r = ρ + m from w_1 = 4xTm, s = (w_1 + m)/N, stays where F_S^r is
 linear: the mean of F_S^r(w_t), and F_S^r(ŵ), are (4xT + 1)/(8N) times the printed bound. For SAM
 with r = ρ and s = (1 − ρ)/N the perturbation gains nothing: from w_1 = 1 it has
-F_S(ŵ) = β(1 − ρ)²/(2N), which is (1 − ρ)² xT/(2N) times the bound.
+F_S(ŵ) = β(1 − ρ)²/(2N), which is (1 − ρ)² xT/(2N) times the bound: for ρ = 0 by 1/(8N) less than
+`upper_pairs` allows.
 """
 
 from __future__ import annotations

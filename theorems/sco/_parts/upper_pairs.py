@@ -24,7 +24,7 @@ where the left side is at most T times the bound less Σ F. A Huber function att
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -40,6 +40,7 @@ __all__ = [
     "one_step_by_sympy",
     "sum_by_flint",
     "sum_by_sympy",
+    "within_premises",
 ]
 
 PLANE = ("u1", "u2", "g1", "g2", "e1", "e2", "F")
@@ -211,11 +212,7 @@ def sum_by_flint(case: Case) -> Evidence:
 
 
 def _signed(case: Case, found: Evidence) -> Evidence:
-    """What was found, as long as no term of the identity is negative anywhere in the domain.
-
-    An identity holds beyond the premises too; z3 decides what they are there for.
-    """
-    from verify.solvers.smt import prove
+    """What was found, as long as no term of the identity is negative anywhere in the domain."""
 
     def signs(t: Mapping[str, Any]) -> Any:
         import z3
@@ -232,9 +229,26 @@ def _signed(case: Case, found: Evidence) -> Evidence:
             return z3.And(2 * a >= 1, 2 * a * b * (2 - x) - b >= 2 * a * a)
         return z3.And(2 * t["a"] >= 1, 2 * t["a"] * (2 - x) > 1)
 
+    return within_premises(case, found, signs, variables=_names(case))
+
+
+def within_premises(
+    case: Case,
+    found: Evidence,
+    signs: Callable[[Mapping[str, Any]], Any],
+    *,
+    variables: tuple[str, ...],
+    free: Mapping[str, str] | None = None,
+) -> Evidence:
+    """What an identity supports, if z3 shows that the signs which it needs hold in the domain.
+
+    The identity holds beyond the premises too; the signs are what they are there for.
+    """
+    from verify.solvers.smt import prove
+
     if found.outcome is not Outcome.SUPPORTS:
         return found
-    signed = prove(case, signs, variables=_names(case))
+    signed = prove(case, signs, variables=variables, free=free)
     if signed.outcome is Outcome.SUPPORTS:
         return found
     where = point_text(signed.witness.point) if signed.witness else signed.reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from theorems.sco._parts.upper_pairs import within_premises
 from theorems.sco._parts.upper_path import beyond_at
 from verify import Case, Evidence, Exactness, Tri, legs
 from verify.evidence import Outcome
@@ -49,16 +50,24 @@ def least_by_sympy(case: Case) -> Evidence:
             (1 - 2 * g) * a * x - (1 - a * (2 - x)),
         ]
 
-    return prove_zero(
-        case,
-        expressions,
-        variables=("eta", "beta", "a", "m"),
-        free={
-            "T": "by induction: every step leads from one pattern of heights to the next",
-            "gap": "it moves a_0 alone, which no step does: F_S^r(ŵ) is at least β(s − γs)²/2",
-            "spare": "ρ enters through r − ρ alone, once no face lies above it",
-        },
+    def signs(t: Mapping[str, Any]) -> Any:
+        import z3
+
+        x, a = t["eta"] * t["beta"], t["a"]
+        # k ≥ 0, D > 0, g ≤ 1/2 and h ≥ 0; s − γs ≥ 0
+        known = z3.And(2 * a >= 1, 2 * a * (2 - x) > 1, a * (2 - x) <= 1, 2 * a * (1 - x) <= 1)
+        return z3.And(known, t["gap"] >= 0, t["gap"] <= 1)
+
+    free = {
+        "T": "by induction: every step leads from one pattern of heights to the next",
+        "spare": "ρ enters through r − ρ alone, once no face lies above it",
+    }
+    still = {"gap": "it moves a_0 alone, which no step does: F_S^r(ŵ) is at least β(s − γs)²/2"}
+    found = prove_zero(
+        case, expressions, variables=("eta", "beta", "a", "m"), free={**free, **still}
     )
+    alike = {**free, "m": "all heights grow with it"}
+    return within_premises(case, found, signs, variables=("eta", "beta", "a", "gap"), free=alike)
 
 
 def beyond_by_sympy(case: Case) -> Evidence:
@@ -83,14 +92,18 @@ def beyond_by_sympy(case: Case) -> Evidence:
         premise = T * x * ((8 * x - 10) * short - 4 * gap) - 2 - (2 * x - 1) ** 2
         return over - (premise + 2 * x * T * gap**2 + 4 * gap * (2 * x - 1 - gap))
 
-    found = prove_zero(
-        case,
-        excess,
-        variables=("T", "eta", "beta", "gap"),
-        free={"m": "both sides grow with its square"},
-    )
+    def signs(t: Mapping[str, Any]) -> Any:
+        import z3
+
+        x, gap = t["eta"] * t["beta"], t["gap"]
+        room = t["T"] * x * ((8 * x - 10) * (3 - 2 * x) - 4 * gap) > 2 + (2 * x - 1) ** 2
+        # g ≤ 1/2, D > 0 and h ≥ 0, s − γs ≥ 0, and what is left over
+        return z3.And(room, x >= 1, 2 * x < 3, gap >= 0, gap <= 1, gap <= 2 * x - 1)
+
+    names, free = ("T", "eta", "beta", "gap"), {"m": "both sides grow with its square"}
+    found = prove_zero(case, excess, variables=names, free=free)
     if found.outcome is Outcome.SUPPORTS:
-        return found
+        return within_premises(case, found, signs, variables=names, free=free)
     for point in case.domain.points(**PATH):
         finding = beyond_at(case.data, point)
         if finding.answer is Tri.NO:

@@ -133,6 +133,23 @@ def test_an_identity_alone_is_no_bound(claim: str, low: str, premise: Any, leg: 
     assert found.verdict == "undecided" and "may be negative" in found.reason
 
 
+@pytest.mark.parametrize(
+    ("claim", "wider"),
+    [
+        ("least", lambda x, p: (2 * p["a"] * (2 - x) > 1) & (1000 * p["a"] * (2 - x) <= 1001)),
+        ("least", lambda x, p: 4 * p["a"] * (2 - x) < 1),
+        ("beyond", lambda x, p: (4 * x > 5) & (2 * x < 3) & (p["T"] > 100)),
+    ],
+)
+def test_an_identity_alone_is_no_run(claim: str, wider: Any) -> None:
+    """Nor is one of the runs' on a domain a little wider than its own."""
+    (reading,) = lem1.THEOREM.claim(claim).readings
+    premise = Premise("wider", lambda p: wider(p["eta"] * p["beta"], p))
+    domain = Domain(reading.domain.parameters, (premise,))
+    found = judged(lem1.THEOREM, claim, "symbolic", role="sharpened", domain=domain)
+    assert found.verdict == "undecided" and "may be negative" in found.reason
+
+
 @pytest.mark.parametrize("method", ["given", "argmax"])
 def test_the_recheck_sees_a_constant_that_is_too_small(method: str) -> None:
     """By hand: nothing breaks at the factor 1, and smaller constants are broken."""
@@ -217,6 +234,9 @@ def test_a_ball_too_small_for_the_faces_is_refused() -> None:
     faces = faces_of(3, Fraction(1), Fraction(3, 4), Fraction(1), bend=Fraction(1), gap=Fraction(0))
     with pytest.raises(ValueError, match="lies above rho"):
         sa_gd_on(faces, rho=faces.height / 2, r=Fraction(2), eta=Fraction(1), beta=Fraction(1))
+    faces = faces_of(1, Fraction(1), Fraction(3, 4), Fraction(1), bend=Fraction(1), gap=Fraction(1))
+    with pytest.raises(ValueError, match="lies above rho"):
+        sa_gd_on(faces, rho=faces.height / 2, r=Fraction(2), eta=Fraction(1), beta=Fraction(1))
 
 
 def test_the_printed_bound_breaks_just_beyond_five_quarters() -> None:
@@ -249,6 +269,9 @@ def test_rechecks_say_both_yes_and_no() -> None:
         assert least_at(data, {**point, **wider}).answer is Tri.NO
         found = faces_by_hand(data, texts)
         assert found["violated"] and found["mean"] == found["claimed"]
+    low, data = {**point, "gap": Fraction(1, 2)}, {"bend": "1", "factor": "1001/1000"}
+    assert least_at(data, low).answer is Tri.NO
+    assert faces_by_hand(data, {name: str(entry) for name, entry in low.items()})["violated"]
     run = {"T": 4, "eta": Fraction(1, 4), "beta": Fraction(2), "m": Fraction(3)}
     run |= {"rho": Fraction(1, 3)}
     texts = {name: str(entry) for name, entry in run.items()}
@@ -275,3 +298,14 @@ def test_both_ends_of_tightness_are_stated(label: str, lower: str) -> None:
     assert found.detail["tightness"] == {"lower": lower, "upper": None}
     found = evidence(THEOREMS[label], "ratio", "symbolic", role="sharpened")
     assert found.detail["tightness"] == {"lower": None, "upper": "1/2"}
+    # one of the five says that the share is at most 1/2
+    assert found.detail["identities"] == 5
+
+
+def test_the_recheck_of_the_cycle_says_both_yes_and_no() -> None:
+    """Around in two steps from its start, and not from half of it."""
+    recheck = lem1.THEOREM.claim("cycle").recheck
+    assert recheck is not None
+    point = {"T": "3", "eta": "1/3", "beta": "2", "r": "3", "rho": "1/2"}
+    for start, factor, violated in (("1", "1", False), ("1/2", "1", True), ("1", "2", True)):
+        assert recheck({"start": start, "factor": factor}, point)["violated"] == violated
