@@ -14,19 +14,9 @@ from theorems.sharpness._parts import simbn_by_hand as by_hand
 from theorems.sharpness._parts import simbn_sets as sets
 from theorems.sharpness._parts.simbn_checks import cube_wide, least, own_rows
 from theorems.sharpness._parts.simbn_construction import FOUR_ON, attained, spare
-from theorems.sharpness._parts.simbn_deductions import least_by_smt, minimal_by_smt
 from theorems.sharpness._parts.simbn_legs import by_program
-from verify import (
-    Claim,
-    Control,
-    Domain,
-    Erratum,
-    Integers,
-    Theorem,
-    corrected,
-    legs,
-    printed,
-)
+from theorems.sharpness._parts.simbn_neuron_deductions import least_by_smt, minimal_by_smt
+from verify import Claim, Control, Domain, Erratum, Integers, Theorem, corrected, legs, printed
 
 ANY_WIDTH = Domain({"S": sets.CONDITION_1, "width": Integers(1)})
 WIDTHS = {"width": [1, 2, 3, 4, 5, 6]}

@@ -10,21 +10,11 @@ from __future__ import annotations
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import simbn_by_hand as by_hand
 from theorems.sharpness._parts import simbn_sets as sets
-from theorems.sharpness._parts.simbn_checks import (
-    all_rows,
-    far,
-    four,
-    stable,
-    weighted_rows,
-)
-from theorems.sharpness._parts.simbn_deductions import (
-    far_by_smt,
-    four_by_smt,
-    idle_by_smt,
-    stable_by_smt,
-    weighted_by_smt,
-)
+from theorems.sharpness._parts.simbn_checks import all_rows, far, four, stable, weighted_rows
+from theorems.sharpness._parts.simbn_infimum_deductions import idle_by_smt
+from theorems.sharpness._parts.simbn_neuron_deductions import stable_by_smt, weighted_by_smt
 from theorems.sharpness._parts.simbn_one_gamma import one_gamma
+from theorems.sharpness._parts.simbn_width_deductions import far_by_smt, four_by_smt
 from theorems.sharpness._parts.simbn_widths import (
     KAPPAS,
     NEAR,

@@ -11,7 +11,7 @@ from math import sqrt
 import pytest
 
 from theorems.sharpness._parts import simbn_by_hand as by_hand
-from theorems.sharpness._parts import simbn_checks, simbn_deductions, simbn_twins
+from theorems.sharpness._parts import simbn_checks, simbn_twins
 from theorems.sharpness._parts.simbn_five import five, five_outputs, five_trace, three
 from theorems.sharpness._parts.simbn_leaky import leaky
 from theorems.sharpness._parts.simbn_nets import (
@@ -168,27 +168,6 @@ def test_the_bounds_are_not_far_off():
     assert simbn_checks.stable({"factor": "1/30"}, point).answer is Tri.NO
 
 
-@pytest.mark.parametrize(
-    "steps",
-    [
-        lambda: simbn_deductions.bound_steps("1"),
-        simbn_deductions.tight_steps,
-        lambda: simbn_deductions.neuron_steps("1"),
-        lambda: simbn_deductions.net_steps("1", "8"),
-        simbn_deductions.four_steps,
-        simbn_deductions.far_steps,
-        lambda: simbn_deductions.three_steps("1"),
-    ],
-)
-def test_each_step_is_proved_and_its_negation_is_not(steps):
-    """z3 proves every step, and none of the negated ones: no premise is empty."""
-    import z3
-
-    for name, given, wanted in steps():
-        assert simbn_deductions.first_open([(name, given, wanted)]) == ""
-        assert simbn_deductions.first_open([(name, given, z3.Not(wanted))]) == name
-
-
 @pytest.mark.parametrize("kappa", ["1", "1/100000"])
 def test_the_recheck_builds_a_net_within_kappa(kappa):
     """By hand five neurons are within κ of 8 and off by 2ε + 1, and three have 12."""
@@ -197,14 +176,6 @@ def test_the_recheck_builds_a_net_within_kappa(kappa):
     assert found["violated"] and found["error"] == "7"
     assert F(found["trace_below"]) <= 8 + F(kappa)
     assert by_hand.infimum_by_hand({"factor": "1", "width": 3}, {})["infimum"] == "12"
-
-
-def test_premises_that_nothing_meets_prove_nothing():
-    """From t > 0 and t < 0 all would follow: such a step counts as open."""
-    import z3
-
-    t = z3.Real("t")
-    assert simbn_deductions.first_open([("empty", [t > 0, t < 0], t == 7)]) == "empty"
 
 
 def test_smallest_witnesses():
@@ -255,12 +226,6 @@ def test_broken_twins_are_found(monkeypatch, factor):
     monkeypatch.setattr(simbn_twins, "twin_of", broken)
     assert simbn_twins.twin({"factor": "1"}, point).answer is Tri.NO
     assert outcome("one_gamma", "net", role="corrected").outcome is Outcome.REFUTES
-
-
-def test_a_constant_that_is_too_small_is_found():
-    """K_S/40 is broken at a neuron that the leg finds, and z3 does not prove its steps."""
-    assert simbn_deductions.first_open(simbn_deductions.neuron_steps("1/40"))
-    assert not simbn_deductions.first_open(simbn_deductions.neuron_steps("1"))
 
 
 def test_the_bound_at_width_four_in_numbers():
@@ -318,11 +283,3 @@ def test_the_recheck_contradicts_no_true_reading(claim):
         assert points
         for point in points[:8]:
             assert not claim.recheck(dict(reading.data), point_text(point))["violated"], point
-
-
-def test_the_neurons_constants_are_no_larger_than_needed():
-    """29 is 256/9 = 28.4… rounded up, and 4 is 1/(1/4): each step is open a little below."""
-    *_, near, far = simbn_deductions.neuron_steps("1")
-    assert not simbn_deductions.first_open([near, far])
-    assert simbn_deductions.first_open([simbn_deductions.neuron_steps("49/50")[-2]])
-    assert simbn_deductions.first_open([simbn_deductions.neuron_steps("999/1000")[-1]])

@@ -7,8 +7,9 @@ from fractions import Fraction
 from theorems.sharpness._parts import simbn_by_hand as by_hand
 from theorems.sharpness._parts import simbn_sets as sets
 from theorems.sharpness._parts.simbn_checks import lowest, third
-from theorems.sharpness._parts.simbn_deductions import lowest_by_smt, three_by_smt
+from theorems.sharpness._parts.simbn_infimum_deductions import lowest_by_smt
 from theorems.sharpness._parts.simbn_legs import by_program
+from theorems.sharpness._parts.simbn_width_deductions import three_by_smt
 from verify import Claim, Control, Domain, Integers, finite, legs, rationals, sharpened
 
 __all__ = ["KAPPAS", "NEAR", "POSITIVE", "SMALL", "SOME_KAPPA", "infimum", "width_three"]
