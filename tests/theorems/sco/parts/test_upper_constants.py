@@ -295,7 +295,7 @@ def test_rechecks_say_both_yes_and_no() -> None:
         assert (least_at(data, point).answer is Tri.NO) == bool(change)
         assert faces_by_hand(data, texts)["violated"] == bool(change)
     # beyond the domain one of the three alone fails: a_0 far below, and a farther w_{T+1}
-    for wider in ({"gap": Fraction(5, 2)}, {"a": Fraction(33, 50), "T": 2, "eta": Fraction(1, 8)}):
+    for wider in ({"gap": Fraction(5, 2)}, {"a": Fraction(61, 100), "T": 2, "eta": Fraction(1, 8)}):
         texts = {name: str(entry) for name, entry in {**point, **wider}.items()}
         data = {"bend": "1", "factor": "1"}
         assert least_at(data, {**point, **wider}).answer is Tri.NO
