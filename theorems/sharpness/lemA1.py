@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from theorems.sharpness import PAPER
-from theorems.sharpness._parts import simbn_by_hand as by_hand
+from theorems.sharpness._parts import simbn_by_hand, simbn_nets_by_hand
 from theorems.sharpness._parts import simbn_sets as sets
 from theorems.sharpness._parts.simbn_checks import cube_wide, least, own_rows
 from theorems.sharpness._parts.simbn_construction import FOUR_ON, attained, spare
@@ -64,7 +64,7 @@ minimum = Claim(
             ),
         ),
     ),
-    recheck=by_hand.least_by_hand,
+    recheck=simbn_by_hand.least_by_hand,
 )
 
 NETS = Domain({"net": sets.MINIMAL})
@@ -107,7 +107,7 @@ rows = Claim(
             ),
         ),
     ),
-    recheck=by_hand.net_by_hand,
+    recheck=simbn_nets_by_hand.net_by_hand,
 )
 
 cube = Claim(
@@ -134,7 +134,7 @@ cube = Claim(
             ),
         ),
     ),
-    recheck=by_hand.net_by_hand,
+    recheck=simbn_nets_by_hand.net_by_hand,
 )
 
 THEOREM = Theorem(

@@ -8,7 +8,7 @@ may cancel at every sample and not beyond.
 from __future__ import annotations
 
 from theorems.sharpness import PAPER
-from theorems.sharpness._parts import simbn_by_hand as by_hand
+from theorems.sharpness._parts import simbn_by_hand, simbn_nets_by_hand
 from theorems.sharpness._parts import simbn_sets as sets
 from theorems.sharpness._parts.simbn_checks import all_rows, far, four, stable, weighted_rows
 from theorems.sharpness._parts.simbn_infimum_deductions import idle_by_smt
@@ -63,7 +63,7 @@ stability = Claim(
             controls=(Control("K_S/40", "constant", {"factor": "1/40"}),),
         ),
     ),
-    recheck=by_hand.neuron_by_hand,
+    recheck=simbn_by_hand.neuron_by_hand,
 )
 
 FOUND = ("family", "search")
@@ -121,7 +121,7 @@ rows = Claim(
             controls=(Control("m = 4", "premise", {}, DEEPER.restrict(width=Integers(4, 4))),),
         ),
     ),
-    recheck=by_hand.net_by_hand,
+    recheck=simbn_nets_by_hand.net_by_hand,
     margin="least slack of the inequality",
 )
 
@@ -173,7 +173,7 @@ off_sample = Claim(
             controls=(Control("m = 4", "premise", {}, FAR.restrict(width=Integers(4, 4))),),
         ),
     ),
-    recheck=by_hand.net_by_hand,
+    recheck=simbn_nets_by_hand.net_by_hand,
 )
 
 THEOREM = Theorem(
