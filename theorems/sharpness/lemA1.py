@@ -10,15 +10,19 @@ from __future__ import annotations
 from fractions import Fraction
 
 from theorems.sharpness import PAPER
-from theorems.sharpness._parts import simbn_by_hand, simbn_nets_by_hand
-from theorems.sharpness._parts import simbn_sets as sets
+from theorems.sharpness._parts import (
+    simbn_by_hand,
+    simbn_condition_1,
+    simbn_minimal,
+    simbn_nets_by_hand,
+)
 from theorems.sharpness._parts.simbn_checks import cube_wide, least, own_rows
 from theorems.sharpness._parts.simbn_construction import FOUR_ON, attained, spare
 from theorems.sharpness._parts.simbn_legs import by_program
 from theorems.sharpness._parts.simbn_neuron_deductions import least_by_smt, minimal_by_smt
 from verify import Claim, Control, Domain, Erratum, Integers, Theorem, corrected, legs, printed
 
-ANY_WIDTH = Domain({"S": sets.CONDITION_1, "width": Integers(1)})
+ANY_WIDTH = Domain({"S": simbn_condition_1.CONDITION_1, "width": Integers(1)})
 WIDTHS = {"width": [1, 2, 3, 4, 5, 6]}
 SOME = {"width": Integers(1, 7)}
 LEAST = "the least ‖γ ⊙ W_2‖_1 over interpolating nets is 2"
@@ -67,7 +71,7 @@ minimum = Claim(
     recheck=simbn_by_hand.least_by_hand,
 )
 
-NETS = Domain({"net": sets.MINIMAL})
+NETS = Domain({"net": simbn_minimal.MINIMAL})
 ROWS = "where ‖γ ⊙ W_2‖_1 is minimal, ‖W_{1,i}[3:d]‖ = 0"
 rows = Claim(
     "rows",
@@ -88,7 +92,7 @@ rows = Claim(
                     "no γ_i W_2[i] = 0",
                     "true",
                     {"which": "used"},
-                    Domain({"net": sets.USED_MINIMAL}),
+                    Domain({"net": simbn_minimal.USED_MINIMAL}),
                 ),
             ),
         ),
@@ -102,7 +106,7 @@ rows = Claim(
                     "span(S − S) of rank 0 < d − 2",
                     "premise",
                     {},
-                    Domain({"net": sets.ANY_MINIMAL}),
+                    Domain({"net": simbn_minimal.ANY_MINIMAL}),
                 ),
             ),
         ),
@@ -128,7 +132,7 @@ cube = Claim(
                     "span(S − S) of rank 0 < d − 2",
                     "premise",
                     {},
-                    Domain({"net": sets.ANY_MINIMAL}),
+                    Domain({"net": simbn_minimal.ANY_MINIMAL}),
                 ),
                 Control("f = 2x[1]x[2]", "constant", {"factor": "2"}),
             ),

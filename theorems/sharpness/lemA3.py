@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import simbn_traces_by_hand as by_hand
-from theorems.sharpness._parts.simbn_sets import CONDITION_1
+from theorems.sharpness._parts.simbn_condition_1 import CONDITION_1
 from theorems.sharpness._parts.simbn_traces import (
     ALIVE,
     NONE_DEAD,

@@ -8,8 +8,13 @@ may cancel at every sample and not beyond.
 from __future__ import annotations
 
 from theorems.sharpness import PAPER
-from theorems.sharpness._parts import simbn_by_hand, simbn_nets_by_hand
-from theorems.sharpness._parts import simbn_sets as sets
+from theorems.sharpness._parts import (
+    simbn_by_hand,
+    simbn_condition_1,
+    simbn_interpolators,
+    simbn_nets_by_hand,
+    simbn_neurons,
+)
 from theorems.sharpness._parts.simbn_checks import all_rows, far, four, stable, weighted_rows
 from theorems.sharpness._parts.simbn_infimum_deductions import idle_by_smt
 from theorems.sharpness._parts.simbn_neuron_deductions import stable_by_smt, weighted_by_smt
@@ -39,7 +44,7 @@ from verify import (
 )
 
 ALL = Domain({**NEAR.parameters, "eps": rationals("0 <", "< 1")})
-DEEPER = Domain({**ALL.parameters, "S": sets.DEEP})
+DEEPER = Domain({**ALL.parameters, "S": simbn_condition_1.DEEP})
 FAR = Domain({"width": Integers(4), "kappa": POSITIVE, "eps": POSITIVE})
 ROW_SWEEP = {"width": [4, 5], "eps": ["1/2"], **KAPPAS}
 FAR_SWEEP = {"width": [4, 5, 6], "eps": ["1", "100"], **KAPPAS}
@@ -57,7 +62,7 @@ stability = Claim(
         sharpened(
             "a neuron whose correlation with ± the labels is m ≤ 1/2 has "
             "‖w[3:d]‖² ≤ K_S (1 − 2m) ‖w‖²",
-            Domain({"neuron": sets.NEURONS}),
+            Domain({"neuron": simbn_neurons.NEURONS}),
             latex=r"\|w[3{:}d]\|^2 \le K_S (1 - 2m) \|w\|^2",
             data={"factor": "1"},
             controls=(Control("K_S/40", "constant", {"factor": "1/40"}),),
@@ -97,7 +102,7 @@ rows = Claim(
         corrected(
             "at every interpolating net of every width, |γ_i W_2[i]| ‖W_{1,i}[3:d]‖² ≤ "
             "(K_S/4)(Tr − 8) ‖W_{1,i}‖² for all i, K_S = |S| max(29/λ_S, 4)",
-            Domain({"net": sets.INTERPOLATORS}),
+            Domain({"net": simbn_interpolators.INTERPOLATORS}),
             latex=r"|\gamma_i W_2[i]| \|W_{1,i}[3{:}d]\|^2"
             r" \le \tfrac{K_S}4 (\mathrm{Tr} - 8) \|W_{1,i}\|^2",
             data={"about": "weighted", "factor": "1", "least": "8", "weight": True},
@@ -107,7 +112,7 @@ rows = Claim(
                     "without the weight |γ_i W_2[i]|",
                     "construction",
                     {"weight": False},
-                    Domain({"net": sets.READERS}),
+                    Domain({"net": simbn_interpolators.READERS}),
                 ),
                 Control("9 in place of 8", "constant", {"least": "9"}),
             ),
@@ -154,13 +159,15 @@ off_sample = Claim(
         corrected(
             "an interpolating net of width 4 with κ = Tr − 8 and 8κ|S|^{3/2} < 1 has "
             "|x[1]x[2] − f(x)| ≤ 24 √((d−2)κ|S|/(2λ_S)) + 2|S|κ on {−1, 1}^d",
-            Domain({"net": sets.FOUR_WIDE}),
+            Domain({"net": simbn_interpolators.FOUR_WIDE}),
             latex=r"|x[1]x[2] - f_\theta(x)| \le"
             r" 24 \sqrt{(d-2) \kappa |S| / (2\lambda_S)} + 2|S|\kappa",
             data={"about": "four", "factor": "1"},
             legs=ON_NETS,
             controls=(
-                Control("width 6 too", "premise", {}, Domain({"net": sets.ANY_WIDE})),
+                Control(
+                    "width 6 too", "premise", {}, Domain({"net": simbn_interpolators.ANY_WIDE})
+                ),
                 Control("f = x[1]x[2] on the cube", "constant", {"factor": "0"}),
             ),
         ),

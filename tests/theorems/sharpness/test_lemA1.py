@@ -10,6 +10,9 @@ import pytest
 
 from theorems.sharpness._parts import simbn_by_hand as by_hand
 from theorems.sharpness._parts import simbn_checks
+from theorems.sharpness._parts.simbn_condition_1 import CONDITION_1, spans
+from theorems.sharpness._parts.simbn_interpolators import INTERPOLATORS
+from theorems.sharpness._parts.simbn_minimal import MINIMAL
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
     corner_net,
@@ -21,7 +24,6 @@ from theorems.sharpness._parts.simbn_nets import (
     with_neurons,
     wrong_points,
 )
-from theorems.sharpness._parts.simbn_sets import CONDITION_1, INTERPOLATORS, MINIMAL, spans
 from theorems.sharpness.lemA1 import THEOREM
 from verify import replay
 from verify.domain import point_text

@@ -9,6 +9,7 @@ import pytest
 
 from theorems.core.sharpness import trace_by_jacobian_exact
 from theorems.sharpness._parts import simbn_traces
+from theorems.sharpness._parts.simbn_interpolators import INTERPOLATORS
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
     corner_net,
@@ -20,7 +21,6 @@ from theorems.sharpness._parts.simbn_nets import (
     typed,
     with_neurons,
 )
-from theorems.sharpness._parts.simbn_sets import INTERPOLATORS
 from theorems.sharpness.lemA3 import THEOREM
 from verify.evidence import Outcome
 from verify.exact.rational import fmpq_of, fraction

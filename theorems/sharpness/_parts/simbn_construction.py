@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from theorems.sharpness._parts import simbn_condition_1 as sets
 from theorems.sharpness._parts import simbn_nets_by_hand as by_hand
-from theorems.sharpness._parts import simbn_sets as sets
 from theorems.sharpness._parts.simbn_checks import construction
 from theorems.sharpness._parts.simbn_infimum_deductions import construction_by_smt
 from verify import Claim, Control, Domain, Integers, corrected, legs, printed

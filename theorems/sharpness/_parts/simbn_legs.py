@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from theorems.sharpness._parts.simbn_condition_1 import PAIR, POINT
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
     inputs,
@@ -14,7 +15,6 @@ from theorems.sharpness._parts.simbn_nets import (
     product_sum,
     trace,
 )
-from theorems.sharpness._parts.simbn_sets import PAIR, POINT
 from theorems.sharpness._parts.three_numbers import rounded
 from verify import legs
 from verify.domain import finite

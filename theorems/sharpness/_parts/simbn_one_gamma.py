@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from theorems.sharpness._parts import simbn_by_hand as by_hand
-from theorems.sharpness._parts import simbn_sets as sets
+from theorems.sharpness._parts import simbn_interpolators, simbn_minimal
 from theorems.sharpness._parts.simbn_twins import astray, twin, twin_by_smt
 from theorems.sharpness._parts.simbn_widths import KAPPAS, POSITIVE, SMALL, SOME_KAPPA
 from verify import Claim, Control, Domain, corrected, legs, printed
 
 __all__ = ["one_gamma"]
 
-LOST = Domain({"net": sets.LOST, "kappa": POSITIVE, "eps": POSITIVE})
+LOST = Domain({"net": simbn_interpolators.LOST, "kappa": POSITIVE, "eps": POSITIVE})
 
 one_gamma = Claim(
     "one_gamma",
@@ -41,13 +41,13 @@ one_gamma = Claim(
                     "nets with ‖γ ⊙ W_2‖_1 = 2",
                     "true",
                     {},
-                    Domain({**LOST.parameters, "net": sets.USED_MINIMAL}),
+                    Domain({**LOST.parameters, "net": simbn_minimal.USED_MINIMAL}),
                 ),
             ),
         ),
         corrected(
             "with one γ, each f that a width m interpolates with has Tr within κ of inf = 4√m",
-            Domain({"net": sets.INTERPOLATORS, "kappa": POSITIVE}),
+            Domain({"net": simbn_interpolators.INTERPOLATORS, "kappa": POSITIVE}),
             latex=r"\inf \mathrm{Tr}\nabla^2 L = 4\sqrt m \text{ for each } f",
             data={"about": "twin", "factor": "1"},
             legs=("net", "smt", "property"),

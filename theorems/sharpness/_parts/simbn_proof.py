@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from theorems.sharpness._parts.every_width import witnessed
-from theorems.sharpness._parts.simbn_sets import spans
+from theorems.sharpness._parts.simbn_condition_1 import spans
 from verify import legs
 from verify.evidence import Evidence, Exactness
 

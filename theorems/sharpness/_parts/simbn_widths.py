@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from theorems.sharpness._parts import simbn_by_hand as by_hand
-from theorems.sharpness._parts import simbn_sets as sets
+from theorems.sharpness._parts import simbn_condition_1 as sets
 from theorems.sharpness._parts.simbn_checks import lowest, third
 from theorems.sharpness._parts.simbn_infimum_deductions import lowest_by_smt
 from theorems.sharpness._parts.simbn_legs import by_program
