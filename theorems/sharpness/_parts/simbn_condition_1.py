@@ -11,17 +11,7 @@ from verify.domain import Objects
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = [
-    "ANY_SETS",
-    "CONDITION_1",
-    "DEEP",
-    "LONE",
-    "PAIR",
-    "POINT",
-    "POOL",
-    "signs",
-    "spans",
-]
+__all__ = ["ANY_SETS", "CONDITION_1", "DEEP", "LONE", "PAIR", "POINT", "POOL", "signs", "spans"]
 
 
 POINT: list[list[int]] = [[]]
@@ -65,11 +55,7 @@ def _sets(*pool: Any) -> Callable[[], SearchStrategy[Any]]:
 
 ANY_SETS = Objects("sets of sign vectors", signs, (POINT, LONE, PAIR), _sets(POINT, LONE, PAIR))
 CONDITION_1 = Objects(
-    "sets S of Condition 1",
-    spans,
-    (POINT, PAIR, BAD_SET),
-    _sets(*POOL),
-    (ANY_SETS.name,),
+    "sets S of Condition 1", spans, (POINT, PAIR, BAD_SET), _sets(*POOL), (ANY_SETS.name,)
 )
 
 

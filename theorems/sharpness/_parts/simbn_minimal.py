@@ -9,14 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theorems.sharpness._parts.simbn_condition_1 import (
-    LONE,
-    PAIR,
-    POINT,
-    POOL,
-    signs,
-    spans,
-)
+from theorems.sharpness._parts.simbn_condition_1 import LONE, PAIR, POINT, POOL, signs, spans
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
     corner_net,
@@ -33,14 +26,7 @@ from verify.domain import Objects
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = [
-    "ANY_MINIMAL",
-    "MINIMAL",
-    "PLAIN",
-    "USED_MINIMAL",
-    "draw_minimal",
-    "interpolates",
-]
+__all__ = ["ANY_MINIMAL", "MINIMAL", "PLAIN", "USED_MINIMAL", "draw_minimal", "interpolates"]
 
 
 def interpolates(value: Any) -> bool:
@@ -97,15 +83,11 @@ def draw_minimal(*, spare: bool, lone: bool = False) -> Callable[[], SearchStrat
 PLAIN = tuple(
     net
     for S in (POINT, PAIR, BAD_SET)
-    for net in (
-        corner_net(S),
-        corner_net(S, scale=Fraction(3), slant=Fraction(1, 4), parts=2),
-    )
+    for net in (corner_net(S), corner_net(S, scale=Fraction(3), slant=Fraction(1, 4), parts=2))
 )
 _READS = tuple(with_neurons(S, [*pieces(corner_net(S)), reader(S)]) for S in (PAIR, BAD_SET))
 _TILTED = with_neurons(
-    LONE,
-    [([*w[:2], Fraction(1)], b - 1, g, v) for w, b, g, v in pieces(corner_net(LONE))],
+    LONE, [([*w[:2], Fraction(1)], b - 1, g, v) for w, b, g, v in pieces(corner_net(LONE))]
 )
 _LEAST = "interpolating nets with ‖γ ⊙ W_2‖_1 = 2"
 
