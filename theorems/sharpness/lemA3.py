@@ -9,20 +9,19 @@ from __future__ import annotations
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import simbn_traces_by_hand as by_hand
 from theorems.sharpness._parts.simbn_condition_1 import CONDITION_1
+from theorems.sharpness._parts.simbn_trace_legs import (
+    parts_by_sympy,
+    ray_by_program,
+    single_by_sympy,
+)
+from theorems.sharpness._parts.simbn_trace_sets import ALIVE, NONE_DEAD, ONE_GAMMA, SOME_DEAD
 from theorems.sharpness._parts.simbn_traces import (
-    ALIVE,
-    NONE_DEAD,
-    ONE_GAMMA,
-    SOME_DEAD,
     approached,
     bound,
     bound_in_balls,
     dead,
-    parts_by_sympy,
     ray,
-    ray_by_program,
     single,
-    single_by_sympy,
 )
 from verify import (
     Claim,

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from theorems.core.sharpness import trace_by_jacobian_exact
-from theorems.sharpness._parts import simbn_traces
+from theorems.sharpness._parts import simbn_trace_sets, simbn_traces
 from theorems.sharpness._parts.simbn_interpolators import INTERPOLATORS
 from theorems.sharpness._parts.simbn_nets import (
     BAD_SET,
@@ -120,7 +120,7 @@ def test_balls_catch_a_wrong_formula(monkeypatch):
         return right(net, X) - F(1, 10**6)
 
     monkeypatch.setattr(simbn_traces, "trace", wrong)
-    instance = simbn_traces.IRRATIONAL
+    instance = simbn_trace_sets.IRRATIONAL
     found = simbn_traces.bound_in_balls({"factor": "1"}, {"instance": instance})
     assert found.answer is Tri.NO
 
