@@ -10,15 +10,9 @@ from __future__ import annotations
 
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import halfspaces_by_hand as by_hand
-from theorems.sharpness._parts.halfspaces import (
-    any_by_smt,
-    any_direction,
-    directions,
-    halves_by_smt,
-    sample_by_draws,
-    samples,
-    symmetry,
-)
+from theorems.sharpness._parts.halfspaces import any_by_smt, any_direction, halves_by_smt, symmetry
+from theorems.sharpness._parts.halfspaces_laws import directions
+from theorems.sharpness._parts.halfspaces_samples import sample_by_draws, samples
 from theorems.sharpness._parts.halfspaces_switch import below, never, off_kinks
 from verify import (
     Claim,

@@ -7,7 +7,7 @@ law with covariance I_d.
 from __future__ import annotations
 
 from theorems.sharpness._parts import halfspaces_by_hand as by_hand
-from theorems.sharpness._parts.halfspaces import (
+from theorems.sharpness._parts.halfspaces_switch_checks import (
     lower,
     lower_by_smt,
     switch,
