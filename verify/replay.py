@@ -1419,9 +1419,9 @@ KINDS: dict[str, Kind] = {
             for claim in (
                 "regret" if label == "lem1" else "minimization",
                 "worst_case",
-                "pairs",
                 "range",
                 "ratio",
+                *(() if label == "thm5" else ("pairs",)),
             )
         },
         _estimate_perturbed,

@@ -8,16 +8,9 @@ from __future__ import annotations
 
 from theorems.sco import PAPER
 from theorems.sco._parts.figures import CONSTANTS
+from theorems.sco._parts.upper_attained import attained, beyond, least
 from theorems.sco._parts.upper_by_hand import flat_by_hand, run_by_hand
-from theorems.sco._parts.upper_constants import (
-    attained,
-    beyond,
-    least,
-    pairs,
-    ratio,
-    wide,
-    worst_case,
-)
+from theorems.sco._parts.upper_constants import pairs, ratio, wide, worst_case
 from theorems.sco._parts.upper_cycle import cycle
 from theorems.sco._parts.upper_deductions import flat_by_smt, one_step
 from theorems.sco._parts.upper_homogeneity import homogeneity

@@ -7,16 +7,9 @@ the line the argmax is an end of [−r, r], and every way to break a tie is a ca
 from __future__ import annotations
 
 from theorems.sco import PAPER
+from theorems.sco._parts.upper_attained import attained, beyond, least
 from theorems.sco._parts.upper_by_hand import run_by_hand
-from theorems.sco._parts.upper_constants import (
-    attained,
-    beyond,
-    least,
-    pairs,
-    ratio,
-    wide,
-    worst_case,
-)
+from theorems.sco._parts.upper_constants import pairs, ratio, wide, worst_case
 from theorems.sco._parts.upper_corollary import corollary
 from theorems.sco._parts.upper_deductions import one_step
 from theorems.sco._parts.upper_hypotheses import COMMON_BALL, LONG, NEAR, SIZES, SMALL, constants

@@ -8,8 +8,9 @@ convention is a case.
 from __future__ import annotations
 
 from theorems.sco import PAPER
+from theorems.sco._parts.upper_attained import attained
 from theorems.sco._parts.upper_by_hand import run_by_hand
-from theorems.sco._parts.upper_constants import attained, ratio, wide, worst_case
+from theorems.sco._parts.upper_constants import ratio, wide, worst_case
 from theorems.sco._parts.upper_corollary import corollary
 from theorems.sco._parts.upper_deductions import one_step
 from theorems.sco._parts.upper_hypotheses import COMMON_BALL, LONG, NEAR, SIZES, SMALL, constants
