@@ -32,7 +32,7 @@ def attained(method: Method) -> Claim:
     sam = method == "ascent"
     sizes = {**SIZES, "rho": rationals("0 <=", "<= 1/2") if sam else rationals("0 <=")}
     domain = Domain({**sizes, **({} if sam else {"m": rationals("0 <")})})
-    over: dict[str, Any] = {"T": [1, 2, 6, 1000], "eta": ["1/4", "3/4"], "beta": ["2"]}
+    over: dict[str, Any] = {"T": [1, 2, 6, 1000], "eta": ["1/8", "3/8"], "beta": ["2"]}
     over |= {"rho": ["0", "1/1000"], **({} if sam else {"m": ["1"]})}
     what = (
         "on a Huber function with r = ρ SAM has F_S(ŵ) equal to (1−ρ)²ηβT/(2(ηβ(T−1)+1)) of the "
