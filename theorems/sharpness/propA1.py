@@ -9,14 +9,11 @@ from __future__ import annotations
 from theorems.sharpness import PAPER
 from theorems.sharpness._parts import few_coordinates_by_hand as by_hand
 from theorems.sharpness._parts.every_width import least_by_smt
-from theorems.sharpness._parts.few_coordinates import (
-    flattest_net,
+from theorems.sharpness._parts.few_coordinates import flattest_net, least, radius, rows
+from theorems.sharpness._parts.few_coordinates_legs import (
     flattest_net_by_smt,
-    least,
     least_by_bracket,
-    radius,
     radius_by_smt,
-    rows,
     rows_by_smt,
 )
 from theorems.sharpness._parts.few_coordinates_sets import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theorems.sharpness._parts.few_coordinates import read, supports
+from theorems.sharpness._parts.few_coordinates_support import read, supports
 from verify import Premise
 
 __all__ = ["ALL", "CIRCLE", "EQUAL", "NONZERO", "ONE", "PROGRAMS", "SIGNS", "UNIT", "ZERO"]
