@@ -244,8 +244,8 @@ THEOREM = Theorem(
     "of the inequalities that any convex β-smooth F_S meets on R^d. The hypothesis on η is looser "
     "than it need be: the step holds with its constant 4 up to η = 5/(4β) and breaks beyond, the "
     "constant 2/(3 − 2ηβ) being attained by (β/2) dist(w, [−ρ, ρ])². Of the average `pairs` and "
-    "`least` say all: for a ≥ 1/2 the least b beside a is 2a²/(2a(2−ηβ)−1) up to a = 1/(2−ηβ), and "
-    "2/(2−ηβ)² from there on (`cycle`); no a < 1/2 serves, since `attained` tends to 1/2. With the "
-    "printed pair that allows η up to 5/(4β), and no farther (`range`, `beyond`). The sums of "
-    "squares hold for all T; that the steps' inequalities add up is said in words.",
+    "`least` say all: for a ≥ 1/2 with 2a(2−ηβ) > 1 the least b beside a is 2a²/(2a(2−ηβ)−1) up to "
+    "a = 1/(2−ηβ), and 2/(2−ηβ)² from there on (`cycle`); no a < 1/2 serves, since `attained` "
+    "tends to 1/2. With the printed pair that allows η up to 5/(4β), and no farther (`range`, "
+    "`beyond`). The squares sum up for all T; that the steps' inequalities add up is said in words.",
 )
