@@ -247,5 +247,5 @@ THEOREM = Theorem(
     "`least` say all: for a ≥ 1/2 with 2a(2−ηβ) > 1 the least b beside a is 2a²/(2a(2−ηβ)−1) up to "
     "a = 1/(2−ηβ), and 2/(2−ηβ)² from there on (`cycle`); no a < 1/2 serves, since `attained` "
     "tends to 1/2. With the printed pair that allows η up to 5/(4β), and no farther (`range`, "
-    "`beyond`). The squares sum up for all T; that the steps' inequalities add up is said in words.",
+    "`beyond`). The squares sum up for all T; that the steps' bounds add up is said in words.",
 )

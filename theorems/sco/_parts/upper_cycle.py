@@ -11,9 +11,11 @@ from fractions import Fraction
 from typing import Any
 
 from verify import (
+    Case,
     Claim,
     Control,
     Domain,
+    Evidence,
     Finding,
     Integers,
     Premise,
@@ -50,6 +52,23 @@ def round_at(data: Mapping[str, Any], p: Mapping[str, Any]) -> Finding:
     return compare(total / p["T"], "==", claimed, mean=total / p["T"], claimed=claimed)
 
 
+def round_by_sympy(case: Case) -> Evidence:
+    """sympy: one step takes w_1 to −w_1, where by symmetry the next one leads back, and F there."""
+    from verify.solvers.symbolic import prove_zero
+
+    def expressions(data: Mapping[str, Any], s: Mapping[str, Any]) -> list[Any]:
+        import sympy
+
+        x, m = s["eta"] * s["beta"], s["r"] - s["rho"]
+        w = sympy.Rational(data["start"]) * x * m / (2 - x)
+        claimed = sympy.Rational(data["factor"]) * 2 * s["beta"] * m**2 / (2 - x) ** 2
+        return [w - x * (w + m) + w, s["beta"] * (w + m) ** 2 / 2 - claimed]
+
+    free = {"T": "the run goes around in two steps, with one value"}
+    names = ("eta", "beta", "r", "rho")
+    return prove_zero(case, expressions, variables=names, free=free)
+
+
 def round_by_hand(data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     """The mean by the dynamics of |w| alone, against the claimed one."""
     from fractions import Fraction
@@ -78,6 +97,7 @@ cycle = Claim(
             },
             executed=True,
         ),
+        legs.symbolic(round_by_sympy),
         legs.searched(round_at, within=NEARBY, examples=(20, 200), executed=True),
     ),
     readings=(
