@@ -10,6 +10,7 @@ import contextlib
 import importlib.util
 import logging
 import queue
+import threading
 import time
 import uuid
 import warnings
@@ -21,9 +22,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from verify.run.host import Order, end, identify, perform
+from verify.run.host import Order, end, perform
+from verify.run.identity import complaint, identify, line
 from verify.run.interrupts import Interrupts
-from verify.run.modules import is_path
 from verify.run.plan import Work
 from verify.run.pool import INTERRUPTED, TICK, lost, received
 from verify.run.store import Record
@@ -85,17 +86,10 @@ def connected(address: str, sources: Collection[str]) -> Iterator[Cluster]:
         If nobody answers, or a worker has other versions or other code than this machine.
     """
     check_address(address)
-    from distributed import Client
     from distributed.utils import silence_logging_cmgr
 
     with silence_logging_cmgr(logging.CRITICAL + 1):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # other versions of dask are its own affair
-                client = Client(address, timeout=ANSWER_LIMIT, set_as_default=False)
-        except Exception as error:
-            msg = f"no scheduler answers at {address}"
-            raise ClusterError(msg) from error
+        client = _client(address)
         cluster = Cluster(address, client, identify(sorted(sources)))
         try:
             cluster.slots()
@@ -108,6 +102,27 @@ def connected(address: str, sources: Collection[str]) -> Iterator[Cluster]:
                 client.close(timeout=ANSWER_LIMIT)
 
 
+def _client(address: str) -> Any:
+    """What is connected to the scheduler; in a thread, for a client hears out any other server."""
+    from distributed import Client
+
+    made: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def connect() -> None:
+        with contextlib.suppress(Exception):
+            made.put(Client(address, timeout=ANSWER_LIMIT, set_as_default=False))
+        made.put(None)
+
+    with warnings.catch_warnings(), contextlib.suppress(queue.Empty):
+        warnings.simplefilter("ignore")  # other versions of dask are its own affair
+        threading.Thread(target=connect, daemon=True).start()
+        client = made.get(timeout=2 * ANSWER_LIMIT)
+        if client is not None:
+            return client
+    msg = f"no scheduler answers at {address}"
+    raise ClusterError(msg)
+
+
 @dataclass
 class Cluster:
     """The workers of one scheduler, for one run.
@@ -117,7 +132,7 @@ class Cluster:
     address, client
         The scheduler's, and what is connected to it.
     here
-        What this machine is, as `verify.run.host.identify` says it.
+        What this machine is, as `verify.run.identity.identify` says it.
     run
         A name that no other run has.
     refused
@@ -149,10 +164,10 @@ class Cluster:
             sources = list(self.here["codes"])
             said = self._ask(self.client.run, identify, sources, workers=new, on_error="return")
             for address, theirs in said.items():
-                complaint = _complaint(address, self.here, theirs)
-                if complaint:
-                    self.refused[address] = complaint
-                elif complaint is not None:
+                why = complaint(address, self.here, theirs)
+                if why:
+                    self.refused[address] = why
+                elif why is not None:
                     self._fit.add(address)
         free = {a for a in self._fit if there[a]["status"] == "running"}
         slots = {a: known["nthreads"] if a in free else 0 for a, known in there.items()}
@@ -231,7 +246,7 @@ class Cluster:
             return received(sent.task, message) if message else sent.lost("lost its process")
         self._ask(self.client.scheduler.identity)  # the scheduler may be gone
         error = future.exception(timeout=ANSWER_LIMIT) if future.status == "error" else None
-        return sent.lost("dropped the task" if error is None else f"failed: {_line(error)}")
+        return sent.lost("dropped the task" if error is None else f"failed: {line(error)}")
 
     def _ask(self, method: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """What an awaitable method of the client answers, within a time limit."""
@@ -266,30 +281,3 @@ def _free(slots: Mapping[str, int], running: Iterable[_Sent]) -> list[str]:
     busy = Counter(sent.address for sent in running)
     turns = [(i, a) for a, slot in slots.items() for i in range(busy[a], slot)]
     return [address for _, address in sorted(turns)]
-
-
-def _complaint(address: str, here: dict[str, dict[str, str]], there: Any) -> str | None:
-    """Why a worker cannot take tasks; empty if it can, None if it did not answer."""
-    worker = f"the cluster's worker {address}"
-    if isinstance(there, ImportError | AttributeError):
-        return f"{worker} has no Flatcheck of this version: {_line(there)}"
-    if not isinstance(there, dict):
-        return None
-    for name, ours in here["versions"].items():
-        theirs = there["versions"].get(name, "missing")
-        if theirs != ours:
-            return f"{worker} has {name} {theirs}, and this machine {ours}"
-    for source, ours in here["codes"].items():
-        theirs = there["codes"].get(source, "")
-        if not theirs and is_path(source):
-            return (
-                f"{worker} has no {source}: what is named by a path must lie there on each worker"
-            )
-        if theirs != ours:
-            return f"{worker} has other code for {source} than this machine"
-    return ""
-
-
-def _line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

@@ -15,18 +15,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import msgspec
 
 from verify.run.interrupts import deferred
-from verify.run.modules import LIBRARIES, code_digest, look_again
 from verify.run.plan import Work
 from verify.run.pool import Crew, run_tasks
 from verify.run.store import Record
 
-__all__ = ["Order", "end", "host", "identify", "perform"]
+__all__ = ["Order", "end", "host", "perform"]
 
 END_LIMIT = 5.0
 """Seconds that a host may take to end what it holds."""
@@ -42,17 +40,6 @@ class Order(msgspec.Struct, frozen=True):
 _hosts: dict[tuple[str, int], subprocess.Popen[bytes]] = {}
 """The hosts of this worker, for each run and each of its threads."""
 _ended: set[str] = set()
-
-
-def identify(sources: Sequence[str]) -> dict[str, dict[str, str]]:
-    """What decides evidence on this machine: versions, and digests of the code of `sources`."""
-    look_again()  # a worker lives longer than an installation
-    codes = dict.fromkeys(sources, "")
-    for source in sources:
-        with contextlib.suppress(OSError, ImportError):
-            codes[source] = code_digest(source)
-    names = ("flatcheck", *LIBRARIES)
-    return {"versions": {"Python": sys.version} | {n: _version(n) for n in names}, "codes": codes}
 
 
 def perform(run: str, order: bytes) -> bytes:
@@ -142,10 +129,3 @@ def _close(processes: Sequence[subprocess.Popen[bytes]]) -> None:
             process.kill()
             process.wait()
         process.stdout.close()  # type: ignore[union-attr]
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "missing"

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from verify.run import cluster, host, session
+from verify.run import cluster, identity, session
 from verify.run.plan import Options
 from verify.run.registry import select
 
@@ -42,6 +42,7 @@ if case.shrink:  # the reading's leg, not the control's
 def run(out: Path, *paths: Path | str, **fields: Any) -> session.Outcomes:
     """A run of the modules at `paths`, of their last leg alone unless `methods` says otherwise."""
     options = Options(methods=fields.pop("methods", ("symbolic",)))
+    fields.setdefault("timeout", 60.0)  # a run that should end earlier fails, and does not hang
     return session.run(select([str(path) for path in paths]), options, out, **fields)
 
 
@@ -134,7 +135,8 @@ def test_a_lost_worker_is_charged_to_what_it_ran(toy: Any, workers: Any, tmp_pat
 
     def kill() -> None:
         for nanny in workers.workers.values():
-            os.kill(nanny.pid, signal.SIGKILL)
+            if nanny.pid:
+                os.kill(nanny.pid, signal.SIGKILL)
 
     killer = when(file, kill)
     path = toy("killed", body=SLEEP.format(file=str(file)))
@@ -209,21 +211,26 @@ def test_workers_of_another_version_are_refused(
     ):
         pass
     with monkeypatch.context() as patch:
-        patch.setattr(host, "code_digest", lambda source: "other")
+        patch.setattr(identity, "code_digest", lambda source: "other")
         with pytest.raises(cluster.ClusterError, match="has other code for"):
             run(tmp_path / "out", path, scheduler=address)
     with monkeypatch.context() as patch:
-        patch.setattr(host, "version", lambda name: "0")
+        patch.setattr(identity, "version", lambda name: "0")
         with pytest.raises(cluster.ClusterError, match=r"has flatcheck .*, and this machine 0$"):
             run(tmp_path / "out", path, scheduler=address)
     assert not (tmp_path / "out").exists()
 
 
-def test_nobody_at_the_address(toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no scheduler answers, the run ends with a sentence before it begins."""
+@pytest.mark.parametrize("silent", [False, True])
+def test_nobody_at_the_address(
+    silent: bool, toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no scheduler answers, or another server listens, a run ends before it begins."""
     monkeypatch.setattr(cluster, "ANSWER_LIMIT", 0.5)
-    with socket.socket() as taken:  # bound, and nobody listens
+    with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
+        if silent:
+            taken.listen()
         address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(cluster.ClusterError, match=f"no scheduler answers at {address}"):
             run(tmp_path / "out", toy("one"), scheduler=address)
