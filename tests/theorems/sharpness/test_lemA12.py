@@ -10,10 +10,10 @@ from flint import fmpq
 
 from theorems.sharpness._parts import layer_norm_bounds, layer_norm_line, layer_norm_widths
 from theorems.sharpness._parts import layer_norm_by_hand as by_hand
+from theorems.sharpness._parts.labelled_data import labelled
 from theorems.sharpness._parts.layer_norm import ln_least
 from theorems.sharpness._parts.layer_norm_bounds import bound_at
 from theorems.sharpness._parts.layer_norm_line import line_net
-from theorems.sharpness._parts.memorizing import labelled
 from theorems.sharpness._parts.memorizing_sets import LINE, TWO
 from theorems.sharpness.lemA12 import THEOREM
 from verify.evidence import Outcome

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from theorems.sharpness._parts import prop41_checks as checks
-from theorems.sharpness._parts.memorizing import labelled
+from theorems.sharpness._parts.labelled_data import labelled
 from theorems.sharpness._parts.prop41_sets import AGAIN, MORE, ONE, TWICE
 from theorems.sharpness.prop41 import THEOREM
 from verify.run import inprocess

@@ -11,8 +11,8 @@ from flint import arb, ctx, fmpq
 
 from theorems.core.models import model_of
 from theorems.sharpness._parts import layer_norm_checks, layer_norm_widths
+from theorems.sharpness._parts.labelled_data import labelled
 from theorems.sharpness._parts.layer_norm import ln_least, ln_memorizes, ln_net, ln_split, ln_trace
-from theorems.sharpness._parts.memorizing import labelled
 from theorems.sharpness._parts.memorizing_sets import FIVE, FOUR, ONE, TWO
 from theorems.sharpness.thm51 import THEOREM
 from verify.evidence import Outcome

@@ -19,14 +19,10 @@ from theorems.sharpness._parts.circle import (
     output,
     point,
 )
+from theorems.sharpness._parts.difference_trace import difference_trace
 from theorems.sharpness._parts.every_width import witnessed
-from theorems.sharpness._parts.memorizing import (
-    Labelled,
-    closed_form,
-    difference_trace,
-    memorizes,
-    root,
-)
+from theorems.sharpness._parts.labelled_data import Labelled, closed_form, root
+from theorems.sharpness._parts.memorizing import memorizes
 from theorems.sharpness._parts.xor_nets import typed
 from verify import legs
 from verify.domain import Objects

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from theorems.core.networks import Bias
 from theorems.core.scalars import dot
+from theorems.sharpness._parts.difference_trace import difference_trace
 from theorems.sharpness._parts.few_coordinates_support import Support, read
-from theorems.sharpness._parts.memorizing import closed_form, difference_trace, root
+from theorems.sharpness._parts.labelled_data import closed_form, root
 from theorems.sharpness._parts.xor_nets import hidden_at, typed
 from verify.exact.rational import fmpq_of
 from verify.legs import Finding, both, compare

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from theorems.sharpness._parts.every_width import witnessed
 from theorems.sharpness._parts.few_coordinates import flattest_net, rows
 from theorems.sharpness._parts.few_coordinates_support import read
-from theorems.sharpness._parts.memorizing import closed_form
+from theorems.sharpness._parts.labelled_data import closed_form
 from verify import legs
 from verify.evidence import Evidence, Exactness, Outcome
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.scalars import dot
-from theorems.sharpness._parts.memorizing import Labelled
+from theorems.sharpness._parts.labelled_data import Labelled
 from verify.domain import Objects
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.data import extreme_points
-from theorems.sharpness._parts.memorizing import Labelled, labelled
+from theorems.sharpness._parts.labelled_data import Labelled, labelled, root
 from verify.domain import Objects
 
 if TYPE_CHECKING:
@@ -126,15 +126,9 @@ def _draw(*, zero: bool, power: int, most: int, repeats: bool) -> SearchStrategy
         limit = min(most, 2 if pool is _LINE else most)
         X = pick(st.lists(st.sampled_from(pool), min_size=1, max_size=limit, unique=True))
         bare = labelled({"X": X, "y": ["0"] * len(X)})
-        labels = [str(_norm(q) * pick(st.sampled_from(signed))) for q in bare.squares]
+        labels = [str(root(q, 2) * pick(st.sampled_from(signed))) for q in bare.squares]
         again = pick(st.lists(st.sampled_from(range(len(X))), max_size=2)) if repeats else []
         order = [*range(len(X)), *again]
         return {"X": [list(X[i]) for i in order], "y": [labels[i] for i in order]}
 
     return build()
-
-
-def _norm(square: Fraction) -> Fraction:
-    from theorems.sharpness._parts.memorizing import root
-
-    return root(square, 2)

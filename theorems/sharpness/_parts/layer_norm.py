@@ -7,7 +7,6 @@ units of each neuron's own gap min_j w_i·(x_i − x_j), and what the net asks f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -17,13 +16,9 @@ from flint import fmpq, fmpq_mat
 from theorems.core.exact_networks import flatten_exact, kinks_exact
 from theorems.core.networks import NORM_LAYER, SimLN
 from theorems.core.scalars import sqrt
-from theorems.sharpness._parts.memorizing import (
-    STEP,
-    Labelled,
-    directions,
-    memorizes,
-    root,
-)
+from theorems.sharpness._parts.difference_trace import STEP
+from theorems.sharpness._parts.labelled_data import Labelled, in_fmpq, root
+from theorems.sharpness._parts.memorizing import directions, memorizes
 from verify.exact.differences import hessian_trace
 from verify.exact.rational import fmpq_of, fraction
 from verify.legs import Finding, compare
@@ -157,7 +152,7 @@ def ln_memorizes(net: SimLN, data: Labelled) -> Finding:
     ----------
     Paper `sharpness`, Definition 4.2.
     """
-    for kink in kinks_exact(net, _typed(data.X)):
+    for kink in kinks_exact(net, in_fmpq(data.X)):
         if kink.layer == NORM_LAYER:
             which = f"|‖relu(W_1x + b_1)‖ − ε| at sample {kink.sample + 1}"
             return compare(0, ">", 0, which=which)
@@ -175,7 +170,7 @@ def ln_trace(net: SimLN, data: Labelled) -> Fraction | None:
     ValueError
         If a norm is irrational, as with more active neurons.
     """
-    X, y = _typed(data.X), [fmpq_of(v) for v in data.y]
+    X, y = in_fmpq(data.X), [fmpq_of(v) for v in data.y]
     if kinks_exact(net, X):
         return None
     n, width, d = len(X), len(net.W2), len(X[0])
@@ -205,7 +200,3 @@ def ln_trace(net: SimLN, data: Labelled) -> Fraction | None:
         step=STEP,
     )
     return None if found.value is None else fraction(found.value)
-
-
-def _typed(X: Sequence[Sequence[Any]]) -> tuple[tuple[fmpq, ...], ...]:
-    return tuple(tuple(fmpq_of(v) for v in row) for row in X)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.networks import SimLN
+from theorems.sharpness._parts.labelled_data import Labelled, labelled, root
 from theorems.sharpness._parts.layer_norm import (
     ln_least,
     ln_memorizes,
@@ -16,7 +17,6 @@ from theorems.sharpness._parts.layer_norm import (
     made,
     sample_costs,
 )
-from theorems.sharpness._parts.memorizing import Labelled, labelled, root
 from verify.exact.rational import fraction
 from verify.legs import Finding, both, compare
 from verify.tri import Tri

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from theorems.core.data import extreme_points
 from theorems.core.models import network_of
 from theorems.core.networks import SimLN
+from theorems.sharpness._parts.labelled_data import labelled
 from theorems.sharpness._parts.layer_norm import ln_net, ln_trace, made
 from theorems.sharpness._parts.layer_norm_bounds import by_differences, by_formula, near, sums
 from theorems.sharpness._parts.layer_norm_checks import ln_interpolates
-from theorems.sharpness._parts.memorizing import labelled
 from verify.legs import Finding, both, compare
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from itertools import combinations
 from typing import Any
 
 from theorems.sharpness._parts.every_width import Predicate, witnessed
+from theorems.sharpness._parts.labelled_data import Labelled, labelled
 from theorems.sharpness._parts.layer_norm import ln_least, ln_net, ln_trace
-from theorems.sharpness._parts.memorizing import Labelled, labelled
 from theorems.sharpness._parts.three_numbers import rounded
 from verify import legs
 from verify.case import Case

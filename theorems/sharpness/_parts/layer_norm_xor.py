@@ -9,8 +9,8 @@ from typing import Any
 
 from theorems.core.exact_networks import preactivations_exact
 from theorems.core.networks import SimLN
+from theorems.sharpness._parts.labelled_data import Labelled
 from theorems.sharpness._parts.layer_norm import made
-from theorems.sharpness._parts.memorizing import Labelled
 from theorems.sharpness._parts.xor_nets import cube, three_neurons
 from verify.exact.rational import fmpq_of, fraction
 

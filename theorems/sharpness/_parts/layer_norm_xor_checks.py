@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from theorems.core.exact_networks import forward_exact, kinks_exact
 from theorems.core.networks import SimLN
+from theorems.sharpness._parts.labelled_data import Labelled, labelled
 from theorems.sharpness._parts.layer_norm import ln_memorizes, ln_trace
 from theorems.sharpness._parts.layer_norm_xor import eq18, own_net, score, three_net, values
-from theorems.sharpness._parts.memorizing import Labelled, labelled
 from theorems.sharpness._parts.xor_nets import CORNERS, cube, samples, xor
 from verify.exact.rational import fmpq_of, fraction
 from verify.legs import Finding, both, compare

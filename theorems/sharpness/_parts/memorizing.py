@@ -1,122 +1,22 @@
-"""The memorizing nets of Theorem 4.1 and what is asked of them, exactly.
+"""The memorizing nets of Theorem 4.1, exactly, and what makes a net memorize.
 
-A *data set* is JSON data ``{"X": rows, "y": labels}`` with rationals as text. ε is given in units
-of each neuron's own gap min_j w_i·(x_i − x_j), so that unit vectors w_i, which are irrational in
-general, are not needed: only the ratio w_i/ε enters the net.
+ε is given in units of each neuron's own gap min_j w_i·(x_i − x_j), so that unit vectors w_i, which
+are irrational in general, are not needed: only the ratio w_i/ε enters the net.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any
-
-from flint import fmpq, fmpq_mat
 
 from theorems.core.data import extreme_points
-from theorems.core.exact_networks import (
-    flatten_exact,
-    forward_exact,
-    kinks_exact,
-    preactivations_exact,
-)
-from theorems.core.networks import Bias, MLPBias, Network, hidden, parameters
-from verify.exact.differences import HessianTrace, hessian_trace
-from verify.exact.rational import fmpq_of, fraction
+from theorems.core.exact_networks import forward_exact, kinks_exact, preactivations_exact
+from theorems.core.networks import Bias, MLPBias, Network
+from theorems.sharpness._parts.labelled_data import Labelled, in_fmpq, root
+from verify.exact.rational import fraction
 from verify.legs import Finding, compare
 
-__all__ = [
-    "Labelled",
-    "closed_form",
-    "deep_net",
-    "difference_trace",
-    "directions",
-    "labelled",
-    "memorizes",
-    "memorizing_net",
-    "root",
-    "second_differences",
-    "shared_net",
-    "split",
-]
-
-STEP = Fraction(1, 2**80)
-"""where second differences start: arithmetic is exact, and a short step seldom meets a kink"""
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """Samples with labels, in rationals: X of shape (n, d), y of shape (n,)."""
-
-    X: tuple[tuple[Fraction, ...], ...]
-    y: tuple[Fraction, ...]
-
-    @property
-    def squares(self) -> tuple[Fraction, ...]:
-        """‖x_i'‖² = ‖x_i‖² + 1 for each sample."""
-        return tuple(sum((v * v for v in x), Fraction(1)) for x in self.X)
-
-    @property
-    def distinct(self) -> tuple[int, ...]:
-        """The first place at which each distinct sample stands."""
-        return tuple(i for i, x in enumerate(self.X) if x not in self.X[:i])
-
-
-def labelled(data: Mapping[str, Any]) -> Labelled:
-    """The data set that is written as JSON.
-
-    Raises
-    ------
-    ValueError
-        If there is no sample, the rows differ in length, or not each has one label.
-    """
-    X = tuple(tuple(Fraction(str(v)) for v in row) for row in data["X"])
-    y = tuple(Fraction(str(v)) for v in data["y"])
-    if not X or len(X) != len(y) or len({len(row) for row in X}) != 1 or not X[0]:
-        msg = f"data must hold rows of one length with a label each, got {data!r}."
-        raise ValueError(msg)
-    return Labelled(X, y)
-
-
-def root(q: Fraction, degree: int) -> Fraction:
-    """The rational q^(1/degree) of q ≥ 0.
-
-    Raises
-    ------
-    ValueError
-        If it is irrational.
-    """
-    from flint import fmpz
-
-    r = Fraction(*(int(fmpz(part).root(degree)) for part in (q.numerator, q.denominator)))
-    if r**degree != q:
-        msg = f"({q})^(1/{degree}) is irrational, so that rationals cannot hold it."
-        raise ValueError(msg)
-    return r
-
-
-def closed_form(data: Labelled, depth: int = 2) -> Fraction:
-    """(2/n) Σ_i D |y_i|^{2(D−1)/D} ‖x_i'‖^{2/D}; for D = 2 it is (2/n) Σ_i 2 ‖x_i'‖ |y_i|.
-
-    Raises
-    ------
-    ValueError
-        If a root is irrational.
-
-    References
-    ----------
-    Paper `sharpness`, Theorem 4.1 and its proof for general D.
-    """
-    if depth == 2:
-        terms = [2 * root(q, 2) * abs(y) for q, y in zip(data.squares, data.y, strict=True)]
-    else:
-        terms = [
-            depth * root(abs(y) ** (2 * depth - 2) * root(q, 2) ** 2, depth)
-            for q, y in zip(data.squares, data.y, strict=True)
-        ]
-    return Fraction(2, len(data.y)) * sum(terms, Fraction(0))
+__all__ = ["deep_net", "directions", "memorizes", "memorizing_net", "shared_net", "split"]
 
 
 def memorizing_net(
@@ -175,7 +75,7 @@ def memorizing_net(
         first.append(row)
         bias.append(shift)
         last.append(root(abs(y) / r, 2) * (-1 if sign and y < 0 else 1))
-    return Bias(_fmpq(first), _fmpq(bias), _fmpq(last))
+    return Bias(in_fmpq(first), in_fmpq(bias), in_fmpq(last))
 
 
 def deep_net(
@@ -220,8 +120,8 @@ def deep_net(
         [1 / r if i == j else off_diagonal for j in range(len(radii))] for i, r in enumerate(radii)
     ]
     last = [((y > 0) - (y < 0)) / r for y, r in zip(data.y, radii, strict=True)]
-    weights = (_fmpq(first), *[_fmpq(inner)] * (depth - 2), _fmpq(last))
-    return MLPBias(weights, _fmpq(bias))
+    weights = (in_fmpq(first), *[in_fmpq(inner)] * (depth - 2), in_fmpq(last))
+    return MLPBias(weights, in_fmpq(bias))
 
 
 def split(net: Bias) -> Bias:
@@ -229,7 +129,7 @@ def split(net: Bias) -> Bias:
     half = Fraction(1, 2)
     rows = [[half * fraction(v) for v in row] for row in net.W1] * 4
     shifts, last = ([half * fraction(v) for v in part] * 4 for part in (net.b1, net.W2))
-    return Bias(_fmpq(rows), _fmpq(shifts), _fmpq(last))
+    return Bias(in_fmpq(rows), in_fmpq(shifts), in_fmpq(last))
 
 
 def shared_net() -> Bias:
@@ -237,7 +137,7 @@ def shared_net() -> Bias:
 
     At both points one neuron is active, and its value is ‖x'‖ times its output weight 1.
     """
-    return Bias(_fmpq([[Fraction(1, 3)], [0]]), _fmpq([1, -1]), _fmpq([1, 0]))
+    return Bias(in_fmpq([[Fraction(1, 3)], [0]]), in_fmpq([1, -1]), in_fmpq([1, 0]))
 
 
 def memorizes(net: Network, data: Labelled) -> Finding:
@@ -250,7 +150,7 @@ def memorizes(net: Network, data: Labelled) -> Finding:
     ----------
     Paper `sharpness`, Definition 4.2.
     """
-    X, y = _fmpq(data.X), _fmpq(data.y)
+    X, y = in_fmpq(data.X), in_fmpq(data.y)
     kinks = kinks_exact(net, X)
     if kinks:
         where = (
@@ -267,54 +167,6 @@ def memorizes(net: Network, data: Labelled) -> Finding:
             return compare(len(set(own)), "==", len(own), which=f"neurons in use in layer {k}")
     errors = [f - t for f, t in zip(forward_exact(net, X), y, strict=True)]
     return compare(max(abs(fraction(e)) for e in errors), "==", 0, which="largest error")
-
-
-@lru_cache(maxsize=256)
-def difference_trace(net: Network, data: Labelled) -> Fraction | None:
-    """Tr ∇²L from values of L alone, by exact second differences; None at a kink.
-
-    It does not use Lemma 4.1.
-    """
-    X, y = _fmpq(data.X), _fmpq(data.y)
-    if kinks_exact(net, X):
-        return None
-    found = second_differences(net, X, y)
-    return None if found.value is None else fraction(found.value)
-
-
-def second_differences(net: Network, X: Any, y: Any) -> HessianTrace:
-    """`hessian_trace` of the loss of a net with biases.
-
-    One forward pass, in matrices, serves both the loss and the signs of the pre-activations.
-    """
-    inputs, width = fmpq_mat([list(x) for x in X]), len(parameters(net)[-1])
-    shapes = [(len(W), len(W[0])) for W in hidden(net)[0]]
-
-    @lru_cache(maxsize=8)
-    def passed(theta: tuple[Any, ...]) -> tuple[bytes, Any]:
-        signs, values, at = bytearray(), inputs, 0
-        for rows, columns in shapes:
-            weights = fmpq_mat(rows, columns, theta[at : at + rows * columns])
-            layer = (values * weights.transpose()).table()
-            at += rows * columns
-            if values is inputs:
-                shifts = theta[at : at + rows]
-                layer = [[p + b for p, b in zip(row, shifts, strict=True)] for row in layer]
-                at += rows
-            # 0, 1, 2 for negative, zero, positive
-            signs += bytes((p > 0) + (p >= 0) for row in layer for p in row)
-            values = fmpq_mat([[p if p > 0 else 0 for p in row] for row in layer])
-        outputs = values * fmpq_mat(width, 1, theta[at:])
-        errors = (outputs - labels).entries()
-        return bytes(signs), sum((e * e for e in errors), fmpq(0)) / len(errors)
-
-    labels = fmpq_mat(len(y), 1, list(y))
-    return hessian_trace(
-        lambda theta: passed(tuple(theta))[1],
-        flatten_exact(net),
-        region=lambda theta: passed(tuple(theta))[0],
-        step=STEP,
-    )
 
 
 def _bump(
@@ -359,9 +211,3 @@ def directions(
             else ((Fraction(1),) + (Fraction(0),) * (len(x) - 1), Fraction(1))
         )
     return out
-
-
-def _fmpq(value: Any) -> Any:
-    if isinstance(value, tuple | list):
-        return tuple(_fmpq(v) for v in value)
-    return fmpq_of(value)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from theorems.core.exact_networks import forward_exact, preactivations_exact
 from theorems.core.models import draw, network_of, smooth
 from theorems.core.networks import Bias, Network, hidden
+from theorems.sharpness._parts.difference_trace import second_differences
 from theorems.sharpness._parts.every_width import witnessed
-from theorems.sharpness._parts.memorizing import labelled, root, second_differences
+from theorems.sharpness._parts.labelled_data import labelled, root
 from verify import legs
 from verify.domain import Domain, Objects
 from verify.evidence import Evidence, Exactness

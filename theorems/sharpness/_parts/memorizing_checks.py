@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from theorems.core.networks import Network
 from theorems.core.scalars import dot
+from theorems.sharpness._parts.difference_trace import difference_trace
+from theorems.sharpness._parts.labelled_data import Labelled, closed_form, labelled, root
 from theorems.sharpness._parts.memorizing import (
-    Labelled,
-    closed_form,
     deep_net,
-    difference_trace,
-    labelled,
     memorizes,
     memorizing_net,
-    root,
     shared_net,
     split,
 )

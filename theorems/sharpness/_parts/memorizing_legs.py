@@ -13,12 +13,8 @@ from functools import partial
 from typing import Any
 
 from theorems.sharpness._parts.every_width import witnessed
-from theorems.sharpness._parts.memorizing import (
-    Labelled,
-    closed_form,
-    labelled,
-    memorizing_net,
-)
+from theorems.sharpness._parts.labelled_data import Labelled, closed_form, labelled
+from theorems.sharpness._parts.memorizing import memorizing_net
 from theorems.sharpness._parts.memorizing_sets import NULL, TWICE
 from theorems.sharpness._parts.three_numbers import compared, rounded, row, three_numbers
 from verify import legs

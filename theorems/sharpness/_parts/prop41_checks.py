@@ -12,13 +12,10 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.networks import Bias
+from theorems.sharpness._parts.difference_trace import difference_trace
 from theorems.sharpness._parts.every_width import witnessed
-from theorems.sharpness._parts.memorizing import (
-    Labelled,
-    difference_trace,
-    labelled,
-    memorizes,
-)
+from theorems.sharpness._parts.labelled_data import Labelled, labelled
+from theorems.sharpness._parts.memorizing import memorizes
 from theorems.sharpness._parts.xor_nets import cube, typed, xor
 from verify import legs
 from verify.evidence import Evidence, Exactness, Outcome

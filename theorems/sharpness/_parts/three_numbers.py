@@ -14,7 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 from theorems.core.networks import Network
-from theorems.sharpness._parts.memorizing import Labelled, difference_trace, labelled
+from theorems.sharpness._parts.difference_trace import difference_trace
+from theorems.sharpness._parts.labelled_data import Labelled, labelled
 from verify import legs
 from verify.case import Case
 from verify.domain import Domain, Point

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theorems.sharpness._parts.memorizing import difference_trace, labelled
+from theorems.sharpness._parts.difference_trace import difference_trace
+from theorems.sharpness._parts.labelled_data import labelled
 from theorems.sharpness._parts.xor_nets import (
     CORNERS,
     cube,

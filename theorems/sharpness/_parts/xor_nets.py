@@ -20,7 +20,7 @@ from theorems.core.exact_networks import (
     unflatten_exact,
 )
 from theorems.core.networks import Bias
-from theorems.sharpness._parts.memorizing import Labelled
+from theorems.sharpness._parts.labelled_data import Labelled
 from verify.exact.rational import fmpq_of, fraction
 
 __all__ = [

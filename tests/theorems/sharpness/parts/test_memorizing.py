@@ -5,20 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from flint import fmpq
 
 from theorems.core.exact_networks import (
     flatten_exact,
-    forward_exact,
     loss_exact,
-    loss_function,
-    pattern_function,
     preactivations_exact,
     unflatten_exact,
 )
-from theorems.core.models import network_of
 from theorems.core.networks import Bias, MLPBias
 from theorems.core.sharpness import trace_by_jacobian_exact
+from theorems.sharpness._parts.difference_trace import difference_trace
+from theorems.sharpness._parts.labelled_data import closed_form, labelled
 from theorems.sharpness._parts.labelled_sets import (
     extreme_sets,
     labelled_sets,
@@ -26,14 +23,9 @@ from theorems.sharpness._parts.labelled_sets import (
     xor_samples,
 )
 from theorems.sharpness._parts.memorizing import (
-    closed_form,
     deep_net,
-    difference_trace,
-    labelled,
     memorizes,
     memorizing_net,
-    root,
-    second_differences,
     shared_net,
     split,
 )
@@ -63,7 +55,6 @@ from theorems.sharpness._parts.memorizing_sets import (
     TWO,
     ZERO_SWEEP,
 )
-from verify.exact.differences import hessian_trace
 from verify.exact.rational import fmpq_of, fraction
 from verify.tri import Tri
 
@@ -202,17 +193,6 @@ def test_deep_net_of_label_zero_costs_two_over_n(depth):
     assert difference_trace(net, samples) == closed_form(samples, depth) + Fraction(2, 3)
 
 
-@pytest.mark.parametrize("net", smooth_nets().samples)
-def test_two_forward_passes_agree(net):
-    """The trace by the pass that serves loss and signs is that of the networks' own loss."""
-    made, X = network_of(net, fmpq)
-    y = forward_exact(made, X)
-    other = hessian_trace(
-        loss_function(made, X, y), flatten_exact(made), region=pattern_function(made, X)
-    )
-    assert second_differences(made, X, y).value == other.value
-
-
 def test_the_sets_are_where_they_should_be():
     """No data set of a sweep drops out unseen: each lies in the set that it is there for."""
     assert all(ALL.contains(data) for data in PROGRAMS)
@@ -222,23 +202,6 @@ def test_the_sets_are_where_they_should_be():
     assert all(NONZERO.contains(data) and data in SWEEP["data"] for data in sets)
     assert all(REPEATED.contains(data) for data in (TWICE, AGAIN))
     assert not any(ALL.contains(data) for data in (LINE, MIDDLE, TWICE, AGAIN))
-
-
-def test_roots_are_exact_or_refused():
-    """A rational root is found, an irrational one is refused."""
-    assert root(Fraction(27, 4096), 3) == Fraction(3, 16)
-    with pytest.raises(ValueError, match="irrational"):
-        root(Fraction(2), 2)
-
-
-@pytest.mark.parametrize(
-    "bad", [{"X": [], "y": []}, {"X": [[0]], "y": []}, {"X": [[0], [1, 2]], "y": [1, 1]}]
-)
-def test_malformed_data_is_refused(bad):
-    """Data without samples, or with rows and labels that do not fit, raise and belong to no set."""
-    with pytest.raises(ValueError, match="data must hold"):
-        labelled(bad)
-    assert not labelled_sets().contains(bad)
 
 
 def test_sets_know_their_members():

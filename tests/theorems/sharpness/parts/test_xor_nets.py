@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from theorems.core.exact_networks import flatten_exact, loss_exact, unflatten_exact
-from theorems.sharpness._parts.memorizing import difference_trace
+from theorems.sharpness._parts.difference_trace import difference_trace
 from theorems.sharpness._parts.xor_nets import (
     CORNERS,
     cube,
