@@ -17,19 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from verify.finite_sets import Finite, finite
+from verify.number_sets import Integers, Rationals, rationals
 from verify.restriction import restricted
-from verify.sets import (
-    Finite,
-    Integers,
-    Named,
-    Objects,
-    ParameterSet,
-    Rationals,
-    as_data,
-    finite,
-    rationals,
-    size,
-)
+from verify.sets import Named, Objects, ParameterSet
+from verify.values import as_data, size
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -6,7 +6,10 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from verify.sets import Finite, Integers, Objects, Rationals, distinct, exact_value
+from verify.finite_sets import Finite
+from verify.number_sets import Integers, Rationals
+from verify.sets import Objects
+from verify.values import distinct, exact_value
 
 __all__ = ["restricted"]
 

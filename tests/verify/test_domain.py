@@ -140,18 +140,6 @@ def test_strategies_draw_elements(values: Any, data: st.DataObject) -> None:
         assert values.contains(data.draw(values.strategy()))
 
 
-def test_a_narrow_interval_is_drawn_from() -> None:
-    """An interval narrower than a thousandth, with long ends, has points to draw."""
-    narrow = rationals("1/3001 <", "< 1/3000")
-    assert narrow.contains(find(narrow.strategy(), lambda q: True))
-
-
-def test_an_edge_of_an_open_end_is_close_to_it() -> None:
-    """0 < η is swept near 0 and far from it; the end itself is left out."""
-    edges = rationals("0 <").edges()
-    assert Fraction(1, 1000) in edges and 50 in edges and 0 not in edges
-
-
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -227,24 +215,6 @@ def test_the_smallest_point_comes_first() -> None:
     )
     assert points[0] == {"n": 1, "eta": 1}
     assert [size(p) for p in points] == sorted(size(p) for p in points)
-
-
-@pytest.mark.parametrize(
-    ("shorter", "longer"),
-    [
-        (1, 2),
-        (2, 3),
-        (1, -1),
-        ("stay", 2),
-        (Fraction(1), HALF),
-        ("1/2", "1/100"),
-        ([1], [1, 1]),
-        ({"a": 1}, {"a": 9}),
-    ],
-)
-def test_sizes(shorter: Any, longer: Any) -> None:
-    """Small numerators, denominators and lists come before large ones, plus before minus."""
-    assert size(shorter) < size(longer)
 
 
 def test_a_sweep_keeps_to_the_hypotheses() -> None:
@@ -345,23 +315,6 @@ def test_objects_without_a_strategy_say_so() -> None:
         Objects("nets", lambda v: True).strategy()
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([1, 2], Finite((1, 2))),
-        (["1/2", "1"], Finite(("1/2", "1"), rational=True)),
-        ([HALF, 1, "2"], Finite(("1/2", "1", "2"), rational=True)),
-        (["stay", "1/2"], Finite(("stay", "1/2"))),
-        ([1, 1, 2], Finite((1, 2))),
-        (["2/4", "1/2"], Finite(("1/2",), rational=True)),
-        ([True, 1], Finite((True, 1))),
-    ],
-)
-def test_finite_sets_of_numbers_and_of_labels(values: list[Any], expected: Finite) -> None:
-    """Fractions and text such as "1/2" make a set of rationals; labels stay labels."""
-    assert finite(values) == expected
-
-
 def test_finite_sets_are_exact() -> None:
     """A float, or a Fraction beside a label, is refused by name."""
     with pytest.raises(TypeError, match=r"float 0\.5"):
@@ -370,13 +323,6 @@ def test_finite_sets_are_exact() -> None:
         finite([HALF, "stay"])
     with pytest.raises(TypeError, match=r"0\.5"):
         RUNS.restrict(eta=[0.5])
-
-
-@pytest.mark.parametrize("low", ["0", "< 0", "0 < 1", "0 ="])
-def test_ends_are_written_one_way(low: str) -> None:
-    """An end that is not written like "0 <" is refused with the text."""
-    with pytest.raises(ValueError, match=r"expected ends such as '0 <'"):
-        rationals(low)
 
 
 def test_a_parameter_needs_a_set() -> None:

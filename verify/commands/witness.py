@@ -17,7 +17,7 @@ from verify.commands.common import (
     say,
     selected,
 )
-from verify.sets import size
+from verify.values import size
 
 if TYPE_CHECKING:
     from verify.run.registry import Entry
