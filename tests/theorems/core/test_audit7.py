@@ -73,7 +73,7 @@ def test_every_term_of_the_risk_is_measured(monkeypatch: pytest.MonkeyPatch) -> 
     masks, rng = samples(n, 1), np.random.default_rng(5)
     firsts, blocks = rng.random((T, 1, 5)), rng.random((T, 1, T - 1))
     planted = firsts.copy(), blocks.copy()
-    monkeypatch.setattr(audit7, "_sam", lambda *_: planted)
+    monkeypatch.setattr(audit7, "sam_runs", lambda *_: planted)
     found = audit(masks, steps=T, eta=1 / 24, radii=[r], delta=0.03)
     for tau in range(T):
         w = np.zeros((4, T))
