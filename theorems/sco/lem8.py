@@ -10,16 +10,12 @@ from typing import Any
 
 from theorems.sco import PAPER
 from theorems.sco._parts.chain_by_hand import path_by_hand
-from theorems.sco._parts.chain_lem8 import (
-    newest_at,
+from theorems.sco._parts.chain_lem8 import newest_at, previous_at, recursion_at, second_at, signs_at
+from theorems.sco._parts.chain_lem8_deductions import (
     newest_by_smt,
-    previous_at,
     previous_by_smt,
-    recursion_at,
     recursion_by_smt,
-    second_at,
     second_by_smt,
-    signs_at,
     signs_by_smt,
 )
 from verify import (
