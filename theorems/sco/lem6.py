@@ -24,7 +24,7 @@ from theorems.sco._parts.lem6_deductions import (
     smooth_by_smt,
 )
 from theorems.sco._parts.lem6_hessian import hessian_by_ldl
-from theorems.sco._parts.lem6_loss import DELTAS, LONG_DELTAS, MASK, U, V, ball_points
+from theorems.sco._parts.lem6_sets import DELTAS, LONG_DELTAS, MASK, U, V, ball_points
 from verify import (
     Claim,
     Control,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from theorems.sco._parts import lem6_checks as checks
-from theorems.sco._parts import lem6_loss as losses
+from theorems.sco._parts import lem6_loss, lem6_sets
 from theorems.sco._parts.lem6_by_hand import constants_by_hand, loss_by_hand
 from theorems.sco.lem6 import THEOREM
 from verify import Tri
@@ -56,8 +56,8 @@ def test_the_sparse_loss_is_the_printed_one(seed: int) -> None:
     p, rng = point(), np.random.default_rng(seed)
     entries = rng.integers(-8, 9, 7) / 8
     rows = [[k // 3 + 1, k % 3 + 1, str(F(x))] for k, x in enumerate(entries[:-1]) if x]
-    f = losses.instance_of({}, p)
-    w = losses.weights_of(f, {"x": rows, "last": str(F(entries[-1]))})
+    f = lem6_loss.instance_of({}, p)
+    w = lem6_loss.weights_of(f, {"x": rows, "last": str(F(entries[-1]))})
     assert number(f.value(w)) == pytest.approx(dense(entries, p), rel=1e-12)
     g = f.slope(w)
     for k in range(7):
@@ -71,7 +71,7 @@ def test_the_sparse_loss_is_the_printed_one(seed: int) -> None:
 
 def test_the_two_equations_have_a_closed_solution() -> None:
     """δ_1 = min{1, η}λ/(2√d): at d = 9, η = 2 it is λ/6, and γ = λ/(2(r + λ/6))."""
-    c = losses.constants_of(9, F(2), F(1, 2))
+    c = lem6_loss.constants_of(9, F(2), F(1, 2))
     lam = F(1, 2) / (4 * 9 * 8)
     assert (c.lam, c.delta1, c.gamma) == (lam, lam / 6, lam / (2 * (F(1, 2) + lam / 6)))
     assert isinstance(c.gamma, Fraction)
@@ -82,7 +82,7 @@ def test_w_star_leaves_the_ball_where_eta_is_small() -> None:
     """n = T = 1, d = 3, r = 1000, η = 1/10000: λ/2 = 1000/48 > 1."""
     p = point(T=1, r=F(1000), eta=F(1, 10000))
     assert checks.SHORT.holds(p)
-    assert losses.instance_of({}, p).constants.lam == F(1000, 24)
+    assert lem6_loss.instance_of({}, p).constants.lam == F(1000, 24)
     assert checks.minimizer_at({"at": "1/2", "inside": "W"}, p).answer is Tri.NO
     assert checks.minimizer_at({"at": "1/2", "inside": "R^d"}, p).answer is Tri.YES
 
@@ -98,8 +98,8 @@ def test_no_constant_far_below_five_will_do() -> None:
 
 def test_the_recheck_agrees_with_the_predicates() -> None:
     """loss_by_hand, which shares no code with the legs, says what they say."""
-    for u in losses.U:
-        for v in losses.V:
+    for u in lem6_sets.U:
+        for v in lem6_sets.V:
             for beta in ("5", "2", "1"):
                 data = {"beta": beta, "shift": "0", "scale": "1"}
                 p = point(T=12, u=u, v=v)
@@ -109,8 +109,8 @@ def test_the_recheck_agrees_with_the_predicates() -> None:
 
 def test_a_wrong_sign_in_v_z_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """With v_z = −10 where z(i) = 0 the third term is no longer small, and β = 5 fails at T = 1."""
-    monkeypatch.setattr(losses.Instance, "v", lambda self, i: F(1) if self.bits[i] else F(-100))
-    p = point(T=1, z="0", u=losses.ORIGIN, v={"x": [[1, 1, "-1"]], "last": "0"})
+    monkeypatch.setattr(lem6_loss.Instance, "v", lambda self, i: F(1) if self.bits[i] else F(-100))
+    p = point(T=1, z="0", u=lem6_sets.ORIGIN, v={"x": [[1, 1, "-1"]], "last": "0"})
     data = {"beta": "5", "shift": "0", "scale": "1"}
     assert checks.smooth_at(data, p).answer is Tri.NO
 
@@ -153,7 +153,7 @@ def test_the_recheck_of_the_minimizer_agrees(at: str, inside: str) -> None:
 def test_each_part_of_smooth_is_seen_alone(scale: str, shift: str, part: str) -> None:
     """−f + 1000 is positive and smooth, f − 1000 convex and smooth."""
     data = {"beta": "6", "scale": scale, "shift": shift}
-    p = point(u=losses.U[0], v=losses.V[0])
+    p = point(u=lem6_sets.U[0], v=lem6_sets.V[0])
     assert checks.smooth_at(data, p).answer is Tri.NO
     assert loss_by_hand(data, point_text(p))["broken"] == [part]
 
@@ -161,8 +161,8 @@ def test_each_part_of_smooth_is_seen_alone(scale: str, shift: str, part: str) ->
 @pytest.mark.parametrize("most", ["7", "51/10", "3", "1", "1/2"])
 def test_the_recheck_of_the_slope_agrees(most: str) -> None:
     """loss_by_hand says what the predicate says of points in the ball and on its sphere."""
-    for u in losses.SMALL:
-        p = point(T=12, z="1", u=u, v=losses.SMALL[4])
+    for u in lem6_sets.SMALL:
+        p = point(T=12, z="1", u=u, v=lem6_sets.SMALL[4])
         data = {"L": most, "scale": "1"}
         answer = checks.lipschitz_at(data, p).answer
         assert loss_by_hand(data, point_text(p))["violated"] is (answer is Tri.NO)
@@ -194,12 +194,12 @@ def test_the_words_and_the_data_say_the_same() -> None:
 def test_each_printed_equation_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """γ and δ_1 that solve one of the two equations and not the other are refused."""
     p, data = {"d": 9, "eta": F(2), "r": F(1, 2)}, {"root": "1", "lambda": "1", "share": "1/2"}
-    true = losses.constants_of(9, F(2), F(1, 2))
+    true = lem6_loss.constants_of(9, F(2), F(1, 2))
     gamma = true.gamma * F(9, 10)
     first = replace(true, gamma=gamma, delta1=2 * gamma * F(1, 2) / (6 - 2 * gamma))
     delta1 = true.delta1 * F(11, 10)
     second = replace(true, gamma=true.lam / (2 * (F(1, 2) + delta1)), delta1=delta1)
-    below = losses.constants_of(9, F(2), F(1, 2))  # both hold with √9 = −3 too, but δ_1 < 0
+    below = lem6_loss.constants_of(9, F(2), F(1, 2))  # both hold with √9 = −3 too, but δ_1 < 0
     below = replace(below, root=F(-3), delta1=-below.delta1)
     below = replace(below, gamma=below.lam / (2 * (F(1, 2) + below.delta1)))
     for wrong, answer in (
@@ -246,12 +246,12 @@ def test_the_hessian_has_all_its_terms(beta: str, changes: dict[str, Any]) -> No
 def test_the_value_and_the_gradient_are_looked_at_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """A loss that is 0 at w* with a gradient that is not, or the other way round, is refused."""
     data = {"at": "1/2", "inside": "R^d"}
-    true = losses.Instance.slope, losses.Instance.value
+    true = lem6_loss.Instance.slope, lem6_loss.Instance.value
     assert checks.minimizer_at(data, point()).answer is Tri.YES
     monkeypatch.setattr(
-        losses.Instance, "slope", lambda self, w: losses.Slope({(0, 1): F(1)}, F(0))
+        lem6_loss.Instance, "slope", lambda self, w: lem6_loss.Slope({(0, 1): F(1)}, F(0))
     )
     assert checks.minimizer_at(data, point()).answer is Tri.NO
-    monkeypatch.setattr(losses.Instance, "slope", true[0])
-    monkeypatch.setattr(losses.Instance, "value", lambda self, w: F(1, 10**9))
+    monkeypatch.setattr(lem6_loss.Instance, "slope", true[0])
+    monkeypatch.setattr(lem6_loss.Instance, "value", lambda self, w: F(1, 10**9))
     assert checks.minimizer_at(data, point()).answer is Tri.NO

@@ -14,7 +14,7 @@ from theorems.sco._parts.lem6_checks import (
     minimizer_at,
     smooth_at,
 )
-from theorems.sco._parts.lem6_loss import DELTAS, U, V
+from theorems.sco._parts.lem6_sets import DELTAS, U, V
 from theorems.sco._parts.upper_search import broken_at
 from verify import Case, Evidence, Exactness, Finding, Outcome, legs
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from theorems.sco._parts.chain_lem7 import ONE_ZERO, ONES_6, SMALL, SOME_ZERO, SPREAD_6, TWO_6
 from theorems.sco._parts.lem6_checks import SHORT
-from theorems.sco._parts.lem6_loss import DELTAS, MASK
+from theorems.sco._parts.lem6_sets import DELTAS, MASK
 from verify import Domain, Integers, Premise, rationals
 
 __all__ = [
