@@ -12,6 +12,7 @@ from typing import Any
 from theorems.sco import PAPER
 from theorems.sco._parts.stability_by_hand import leave_one_out_by_hand
 from theorems.sco._parts.stability_deductions import from_leave_one_out
+from theorems.sco._parts.stability_expectations import leave_one_out, leave_one_out_at
 from theorems.sco._parts.stability_least import attained_at, attained_by_hand, attained_by_smt
 from theorems.sco._parts.stability_models import (
     INTERVAL_LAWS,
@@ -21,7 +22,6 @@ from theorems.sco._parts.stability_models import (
     TABLES,
 )
 from theorems.sco._parts.stability_outside import ERRATUM, outside
-from theorems.sco._parts.stability_runs import leave_one_out, leave_one_out_at
 from theorems.sco._parts.stability_tightness import worst
 from verify import (
     Claim,

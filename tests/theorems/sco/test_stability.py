@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from theorems.core.exact import gd_exact, suffix_average_exact
 from theorems.sco import lem4, lem5, thm4, thm8
+from theorems.sco._parts import stability_expectations as expectations
 from theorems.sco._parts import stability_models as models
 from theorems.sco._parts import stability_order as order
 from theorems.sco._parts import stability_pair as pair
@@ -92,7 +93,7 @@ def test_seven_sixths_is_needed_beside_four():
     """z = ±1, A(z) = 3z/4: E F = 25/32, E F_S = 1/32, ε = 9/16, and 4 E F_S + (7/6)ε is E F."""
     table = {"kind": "table", "points": [["0"], ["-3/4"], ["3/4"]]}
     at = {"M": ENDS, "A": table, "n": 1, "beta": Fraction(1)}
-    found = runs.leave_one_out_at({**lem4.PRINTED, "second": "7/6"}, at)
+    found = expectations.leave_one_out_at({**lem4.PRINTED, "second": "7/6"}, at)
     assert (found.margin, found.values["stability"]) == (0, "9/16")
     assert Fraction(found.values["left"]) == Fraction(25, 32)
 
@@ -144,26 +145,28 @@ def test_the_expected_risk_is_that_of_all_samples(n):
         )
         total += 2 * mean_loss(LAW, suffix_average_exact(path, 1))
     for method in ("sagd", "sam"):
-        assert runs.expected_risk(point, method) == total / 3**n
+        assert expectations.expected_risk(point, method) == total / 3**n
 
 
 def test_inside_a_ball_of_zeros_alone_no_end_is_taken():
     """At the vertex of w²/2 both ends are maximizers and 0 is none; where f = 0 all points are."""
     point = {"n": 1, "start": ["0"], "T": 2, "eta": QUARTER, "beta": Fraction(1), "r": Fraction(1)}
     point["tie"] = "inside"
-    assert runs.expected_risk({**point, "P": SPOT}, "sagd") == Fraction(1, 128)
+    assert expectations.expected_risk({**point, "P": SPOT}, "sagd") == Fraction(1, 128)
     flat = {"z": [{"low": ["-1"], "high": ["1"]}], "star": ["0"], "rho": "1"}
-    assert runs.expected_risk({**point, "P": flat}, "sagd") == 0
+    assert expectations.expected_risk({**point, "P": flat}, "sagd") == 0
     far = {**point, "P": SPOT, "T": 3}
     recheck = thm4.THEOREM.claim("risk").recheck
     texts = {"method": "sagd", "constants": ["0"] * 5, "distance": "2"}
-    assert Fraction(recheck(texts, point_text(far))["risk"]) == runs.expected_risk(far, "sagd")
+    assert Fraction(recheck(texts, point_text(far))["risk"]) == expectations.expected_risk(
+        far, "sagd"
+    )
 
 
 @pytest.mark.parametrize(("n", "m"), [(1, 1), (4, 2), (3, 3)])
 def test_counts_are_all_samples_up_to_order(n, m):
     """There are as many of them as there are multisets, and each has n elements."""
-    counts = list(runs._counts(n, m))
+    counts = list(expectations._counts(n, m))
     assert len(set(counts)) == len(counts) == comb(n + m - 1, n)
     assert all(sum(k) == n for k in counts)
 
@@ -231,7 +234,7 @@ def test_the_recheck_of_lemma_4_agrees(data):
     point = data.draw(lem4.WIDE.restrict(**near).strategy())
     bent = {**lem4.PRINTED, "curvature": "2", "shift": "-1/3"}
     for texts in ({**lem4.SHARP, "second": "1/9"}, bent):
-        found = runs.leave_one_out_at(texts, point)
+        found = expectations.leave_one_out_at(texts, point)
         by_hand = lem4.THEOREM.claim("risk").recheck(texts, point_text(point))
         assert (found.values["left"], found.values["right"]) == (by_hand["risk"], by_hand["bound"])
         assert (found.answer is Tri.NO) == by_hand["violated"]
@@ -276,7 +279,7 @@ def test_the_recheck_of_the_risk_agrees(theorem, data):
     method = claim.reading("printed").data["method"]
     for distance in ("0", "2"):
         texts = {"method": method, "constants": ["1/9"] * 5, "distance": distance}
-        found = runs.risk_at(texts, point)
+        found = expectations.risk_at(texts, point)
         by_hand = claim.recheck(texts, point_text(point))
         assert (found.values["left"], found.values["right"]) == (by_hand["risk"], by_hand["bound"])
         assert (found.answer is Tri.NO) == by_hand["violated"]
@@ -300,7 +303,7 @@ def test_the_recheck_of_the_risk_weighs_and_counts(theorem, n, T):
     data = {"method": method, "constants": ["0", "1", "0", "0", "0"], "distance": "0"}
     rates = {"method": method, "rates": ["1", "3"]}
     for texts, at, bound in (
-        (data, runs.risk_at, Fraction(1, 8) * T),
+        (data, expectations.risk_at, Fraction(1, 8) * T),
         (rates, corollary_at, Fraction(2, n) + 3 * Fraction(n, 2)),
     ):
         found, by_hand = at(texts, point), claim.recheck(texts, point_text(point))
@@ -315,12 +318,12 @@ def test_the_recheck_of_lemma_4_takes_the_same_stability(stability):
     law = {"z": [*ENDS["z"], {"low": ["0"], "high": ["2"]}]}
     point = {"M": law, "A": table, "n": 2, "beta": Fraction(1)}
     texts = {**lem4.PRINTED, "stability": stability}
-    found = runs.leave_one_out_at(texts, point)
+    found = expectations.leave_one_out_at(texts, point)
     by_hand = lem4.THEOREM.claim("risk").recheck(texts, point_text(point))
     assert (found.values["left"], found.values["right"]) == (by_hand["risk"], by_hand["bound"])
     other = {**texts, "stability": {"greatest": "mean", "mean": "greatest"}[stability]}
     apart = Fraction(found.values["right"]) - Fraction(
-        runs.leave_one_out_at(other, point).values["right"]
+        expectations.leave_one_out_at(other, point).values["right"]
     )
     assert (apart > 0) == (stability == "greatest")
 
@@ -436,19 +439,22 @@ def _uphill(grad, oracle, w1, *, eta, steps):
 )
 def test_steps_uphill_are_not_accepted(monkeypatch, theorem, claim):
     """Ascent drives the runs apart, and the risk up."""
-    monkeypatch.setattr(runs, "sa_gd_exact", _uphill)
+    for module in (runs, expectations):
+        monkeypatch.setattr(module, "sa_gd_exact", _uphill)
     assert judged(theorem, claim, "exact", role="sharpened").verdict != "holds"
 
 
 def test_losses_of_larger_curvature_are_not_accepted(monkeypatch):
     """With losses 40 times as curved the risk outgrows its bound."""
     weighted, worth = runs.weighted, runs.worth
-    monkeypatch.setattr(runs, "weighted", lambda z, s, w: tuple(40 * x for x in weighted(z, s, w)))
-    monkeypatch.setattr(runs, "worth", lambda z, s, w: 40 * worth(z, s, w))
+    monkeypatch.setattr(
+        expectations, "weighted", lambda z, s, w: tuple(40 * x for x in weighted(z, s, w))
+    )
+    monkeypatch.setattr(expectations, "worth", lambda z, s, w: 40 * worth(z, s, w))
     assert judged(thm4.THEOREM, "risk", "exact", role="corrected").verdict != "holds"
 
 
 def test_a_stability_of_zero_is_not_accepted(monkeypatch):
     """Were every A(S^{(i)}) taken for A(S), learning by heart would pass for generalizing."""
-    monkeypatch.setattr(runs, "square", lambda a: Fraction(0))
+    monkeypatch.setattr(expectations, "square", lambda a: Fraction(0))
     assert judged(lem4.THEOREM, "risk", "enumeration").verdict != "holds"

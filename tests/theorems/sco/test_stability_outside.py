@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theorems.sco import lem4
+from theorems.sco._parts import stability_expectations as expectations
 from theorems.sco._parts import stability_outside as outside
-from theorems.sco._parts import stability_runs as runs
 from theorems.sco._parts.upper_losses import loss
 from verify import Tri
 from verify.domain import point_text
@@ -29,7 +29,7 @@ POINT = {
 
 def test_two_slopes_are_learnt_by_heart():
     """2w and 2(1−w), each minimized on [0, 1]: E F = 1, E F_S = 0, ε = 1/4, and 3/4 is less."""
-    found = runs.leave_one_out_at(outside.DATA, POINT)
+    found = expectations.leave_one_out_at(outside.DATA, POINT)
     assert found.answer is Tri.NO
     assert (found.values["left"], found.values["right"]) == ("1", "3/4")
     assert found.values["stability"] == "1/4"
@@ -102,7 +102,7 @@ def test_the_recheck_agrees(data):
     near = {"n": [1, 2], "beta": ["1", "1/2"], "low": ["0", "1/3", "2"]}
     wide = outside.Domain(outside.WITHIN_W.parameters).restrict(**near)
     point = data.draw(wide.strategy())
-    found = runs.leave_one_out_at(outside.DATA, point)
+    found = expectations.leave_one_out_at(outside.DATA, point)
     by_hand = CLAIM.recheck(dict(outside.DATA), point_text(point))
     assert (found.values["left"], found.values["right"]) == (by_hand["risk"], by_hand["bound"])
     assert (found.answer is Tri.NO) == by_hand["violated"]

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.sco._parts.stability_by_hand import risk_by_hand
+from theorems.sco._parts.stability_expectations import expected_risk
 from theorems.sco._parts.stability_risk_deductions import of_corollary
 from theorems.sco._parts.stability_risk_setting import CLOSE, EQUAL, EXACT, SMALL, WITH_DISTANCE
-from theorems.sco._parts.stability_runs import NEAR, expected_risk
+from theorems.sco._parts.stability_runs import NEAR
 from theorems.sco._parts.upper_models import FLAT
 from verify import Claim, Control, Domain, Finding, compare, corrected, legs, printed, sharpened
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theorems.sco._parts.stability_runs import leave_one_out_at
+from theorems.sco._parts.stability_expectations import leave_one_out_at
 from verify import Case, Evidence, Finding, compare
 
 if TYPE_CHECKING:

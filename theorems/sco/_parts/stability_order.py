@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
-from theorems.sco._parts.stability_runs import expected_risk, risk_bound, stability
+from theorems.sco._parts.stability_expectations import expected_risk, risk_bound
+from theorems.sco._parts.stability_runs import stability
 from theorems.sco._parts.upper_models import EACH
 from verify import (
     Case,

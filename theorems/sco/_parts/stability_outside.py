@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from theorems.sco._parts.stability_by_hand import leave_one_out_by_hand
 from theorems.sco._parts.stability_deductions import from_leave_one_out
+from theorems.sco._parts.stability_expectations import leave_one_out_at
 from theorems.sco._parts.stability_models import LAWS, LEARNERS, dimension
-from theorems.sco._parts.stability_runs import leave_one_out_at
 from theorems.sco._parts.upper_losses import loss
 from verify import (
     Claim,

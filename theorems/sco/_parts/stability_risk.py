@@ -8,6 +8,7 @@ from typing import Any
 
 from theorems.sco._parts.stability_by_hand import risk_by_hand
 from theorems.sco._parts.stability_corollary import corollary_of
+from theorems.sco._parts.stability_expectations import expected_risk, risk_at, risk_bound
 from theorems.sco._parts.stability_order import HALF, risk_order
 from theorems.sco._parts.stability_risk_deductions import of_risk
 from theorems.sco._parts.stability_risk_setting import (
@@ -21,7 +22,7 @@ from theorems.sco._parts.stability_risk_setting import (
     SMALL,
     WITH_DISTANCE,
 )
-from theorems.sco._parts.stability_runs import NEAR, expected_risk, risk_at, risk_bound
+from theorems.sco._parts.stability_runs import NEAR
 from theorems.sco._parts.stability_scaling import scaling
 from theorems.sco._parts.stability_tightness import worst
 from theorems.sco._parts.upper_models import BEST, FLAT, INTERVALS
