@@ -26,7 +26,7 @@ from verify.run.host import Order, end, perform
 from verify.run.identity import complaint, identify, line
 from verify.run.interrupts import Interrupts
 from verify.run.plan import Work
-from verify.run.pool import INTERRUPTED, TICK, lost, received
+from verify.run.pool import INTERRUPTED, START_LIMIT, TICK, lost, received
 from verify.run.store import Record
 
 __all__ = ["Cluster", "ClusterError", "check_address", "connected"]
@@ -189,9 +189,12 @@ class Cluster:
                 if now >= look:
                     slots, look = self.slots(), now + LOOK
                     for future, sent in list(running.items()):
-                        if sent.address not in slots:
+                        there = sent.address in slots
+                        # the host keeps the time; this is for a worker that does not begin
+                        if not there or now - sent.began > timeout + START_LIMIT + ANSWER_LIMIT:
                             del running[future]
-                            done(sent.task, sent.lost("is gone"))
+                            future.release()
+                            done(sent.task, sent.lost("does not answer" if there else "is gone"))
                 if running or any(slots.values()):
                     alive = now
                 elif now - alive > NO_WORKER_LIMIT:
