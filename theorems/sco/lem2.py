@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from theorems.sco import PAPER
+from theorems.sco._parts.ball_points import BALL, SPACE, ball_of
 from theorems.sco._parts.hinge_claim import class_at, class_by_hand, class_by_line
 from theorems.sco._parts.leg_makers import refined
 from theorems.sco._parts.lem2_radius import radius
@@ -17,7 +18,7 @@ from theorems.sco._parts.projections import (
     worst_ratio,
 )
 from theorems.sco._parts.rechecks import nonexpansive_by_hand, projection_by_hand
-from theorems.sco._parts.samples import BALL, SIGNED_MASKS, SPACE, ball_of
+from theorems.sco._parts.samples import SIGNED_MASKS
 from verify import (
     Claim,
     Control,

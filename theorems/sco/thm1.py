@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from theorems.sco import PAPER
+from theorems.sco._parts.ball_points import SPACE
 from theorems.sco._parts.deductions import (
     flat_by_smt,
     flat_by_solver,
@@ -21,14 +22,7 @@ from theorems.sco._parts.instances_thm1 import THEOREM_1
 from theorems.sco._parts.leg_makers import certified, on_drawn_masks, refined
 from theorems.sco._parts.rechecks import flat_by_hand, population_by_hand, sharp_by_hand
 from theorems.sco._parts.saer_brackets import bracket_certificate
-from theorems.sco._parts.samples import (
-    ANY_COLUMN,
-    SAMPLES,
-    SPACE,
-    ZERO_COLUMN,
-    every_sample,
-    with_columns,
-)
+from theorems.sco._parts.samples import ANY_COLUMN, SAMPLES, ZERO_COLUMN, every_sample, with_columns
 from theorems.sco._parts.streamed import streamed_minimizers
 from theorems.sco._parts.thm1_predicates import (
     flat_at,

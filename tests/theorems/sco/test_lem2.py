@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from theorems.sco import lem2
 from theorems.sco._parts import hinge, hinge_claim, projections
+from theorems.sco._parts.ball_points import SPACE
 from theorems.sco._parts.hinge import largest_on_ball, loss_at
-from theorems.sco._parts.samples import SPACE
 from verify import Tri, replay
 from verify.case import Case
 from verify.domain import point_text

@@ -7,9 +7,10 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from theorems.sco._parts.ball_points import BALL, axis_point
 from theorems.sco._parts.least_saer import least_saer
 from theorems.sco._parts.saer_brackets import saer_at
-from theorems.sco._parts.samples import BALL, ZERO_COLUMN, axis_point, with_columns
+from theorems.sco._parts.samples import ZERO_COLUMN, with_columns
 from verify import legs
 from verify.case import Case
 from verify.evidence import Evidence, Exactness

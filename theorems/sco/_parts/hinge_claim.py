@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from theorems.core.exact_losses import lemma2_squares, theorem1_squares
 from theorems.core.scalars import dot
+from theorems.sco._parts.ball_points import ball_of, numbers, padded
 from theorems.sco._parts.hinge import Gauge, hinge_class, loss_at, seen
-from theorems.sco._parts.samples import MASKS, SIGNED_MASKS, ball_of, numbers, padded
+from theorems.sco._parts.samples import MASKS, SIGNED_MASKS
 from verify.case import Case
 from verify.domain import Domain, rationals
 from verify.evidence import Evidence, Exactness, Outcome

@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.scalars import sign
+from theorems.sco._parts.ball_points import SPACE, numbers, padded
 from theorems.sco._parts.hinge import positive_on_ball
 from theorems.sco._parts.leg_makers import refined
 from theorems.sco._parts.rechecks import ball_by_hand
-from theorems.sco._parts.samples import SIGNED_MASKS, SPACE, numbers, padded
+from theorems.sco._parts.samples import SIGNED_MASKS
 from verify import (
     Case,
     Claim,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from theorems.core.radicals import at_least_zero
 from theorems.core.scalars import dot
+from theorems.sco._parts.ball_points import numbers, padded
 from theorems.sco._parts.hinge import residues
-from theorems.sco._parts.samples import numbers, padded
 from verify import legs
 from verify.case import Case
 from verify.evidence import Evidence, Exactness

@@ -13,7 +13,8 @@ from typing import Any
 from theorems.core.exact_losses import theorem1_risk_exact
 from theorems.core.saer import SaerBracketExact, theorem1_saer_exact
 from theorems.core.scalars import common, into
-from theorems.sco._parts.samples import axis_point, bits
+from theorems.sco._parts.ball_points import axis_point
+from theorems.sco._parts.samples import bits
 from verify.case import Case
 from verify.exact.ball import enclosure_text
 from verify.exact.rational import rational_sqrt

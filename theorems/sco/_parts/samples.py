@@ -1,18 +1,15 @@
-"""Samples of masks and points of a ball as JSON data: what domains of paper `sco` range over.
+"""Samples of masks as JSON data: what domains of paper `sco` range over.
 
-A mask of N columns is a text of N zeros and ones, a sample a list of masks. A point is the list of
-its coordinates *from the last one backwards*, rationals as text, zeros left out at the end: one
-list is a point of every dimension that is large enough, with w(d) in front.
+A mask of N columns is a text of N zeros and ones, a sample a list of masks.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.core.masks import all_masks, bernoulli_masks
+from theorems.sco._parts.ball_points import is_list_of_rationals, numbers
 from verify import Objects
 
 if TYPE_CHECKING:
@@ -20,64 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANY_COLUMN",
-    "BALL",
     "MASKS",
     "SAMPLES",
     "SIGNED_MASKS",
-    "SPACE",
     "ZERO_COLUMN",
-    "axis_point",
-    "ball_of",
     "bits",
     "drawn_samples",
     "every_sample",
-    "numbers",
-    "padded",
-    "point_in",
-    "sphere_edges",
     "with_columns",
     "zero_columns_of",
 ]
-
-
-def numbers(entries: Sequence[str]) -> tuple[Fraction, ...]:
-    """The rationals of a list of texts."""
-    return tuple(Fraction(entry) for entry in entries)
-
-
-def padded(*rows: Sequence[Fraction]) -> list[tuple[Fraction, ...]]:
-    """The rows, zeros appended to the length of the longest."""
-    width = max(map(len, rows))
-    return [(*row, *([Fraction(0)] * (width - len(row)))) for row in rows]
-
-
-def point_in(entries: Sequence[str], dimension: int) -> tuple[Fraction, ...]:
-    """The point of R^d that `entries` is, its coordinates in order.
-
-    Raises
-    ------
-    ValueError
-        If there are more than d entries.
-    """
-    if len(entries) > dimension:
-        msg = f"entries must hold at most {dimension} coordinates, got {len(entries)}."
-        raise ValueError(msg)
-    zeros = (Fraction(0),) * (dimension - len(entries))
-    return (*zeros, *reversed(numbers(entries)))
-
-
-def axis_point(i: int, dimension: int, length: Fraction = Fraction(1)) -> tuple[Fraction, ...]:
-    """The point `length` · e_i of R^d, i counted from 1.
-
-    Raises
-    ------
-    ValueError
-        If there is no such coordinate.
-    """
-    if not 1 <= i <= dimension:
-        msg = f"i must be in 1..{dimension}, got {i}."
-        raise ValueError(msg)
-    return tuple(length if k == i else Fraction(0) for k in range(1, dimension + 1))
 
 
 def bits(sample: Sequence[str]) -> list[list[int]]:
@@ -198,7 +147,7 @@ ZERO_COLUMN = Objects(
 
 
 def _is_signed(value: object, bound: int) -> bool:
-    if not isinstance(value, list) or not value or not _is_list_of_rationals(value):
+    if not isinstance(value, list) or not value or not is_list_of_rationals(value):
         return False
     z = numbers(value)
     return z[0] == 1 and all(abs(entry) <= bound for entry in z)
@@ -241,58 +190,3 @@ def _signed(bound: int) -> Objects:
 
 SIGNED_MASKS = {bound: _signed(bound) for bound in (1, 2)}
 """By b: the z in [-b, b]^(d-1) × {1} of any dimension, as points are written."""
-
-
-def _is_list_of_rationals(value: list[Any]) -> bool:
-    try:
-        return all(isinstance(entry, str) and str(Fraction(entry)) == entry for entry in value)
-    except (ValueError, ZeroDivisionError):
-        return False
-
-
-def sphere_edges(radius: int) -> tuple[list[str], ...]:
-    """Points of the ball to sweep: the centre, axes, kinks, Pythagorean and irrational norms."""
-    rows = (
-        ("0",),
-        ("1",),
-        ("-1",),
-        ("1/2",),
-        ("-1/4",),
-        ("0", "1"),
-        ("0", "-1/2"),
-        ("3/5", "4/5"),
-        ("-3/10", "2/5"),
-        ("1/2", "1/2"),
-        ("1/3", "2/3", "-2/3"),
-    )
-    return tuple([str(radius * Fraction(entry)) for entry in row] for row in rows)
-
-
-def ball_of(radius: int | None) -> Objects:
-    """The points of R^d, d any, of norm at most `radius`; all of them if None."""
-
-    def accepts(value: Any) -> bool:
-        if not isinstance(value, list) or not value or not _is_list_of_rationals(value):
-            return False
-        return radius is None or sum(x * x for x in numbers(value)) <= radius**2
-
-    def draw() -> SearchStrategy[list[str]]:
-        from hypothesis import strategies as st
-
-        def scaled(entries: list[int], slack: int) -> list[str]:
-            norm = math.isqrt(max(sum(x * x for x in entries) - 1, 0)) + 1
-            return [str(Fraction((radius or 8) * x, norm + slack)) for x in entries]
-
-        entries = st.lists(st.integers(-4, 4), min_size=1, max_size=3)
-        return st.builds(scaled, entries, st.integers(0, 2))
-
-    if radius is None:
-        return Objects(SPACE_NAME, accepts, (*sphere_edges(1), *sphere_edges(3)), draw)
-    small = "the unit ball" if radius == 1 else f"the ball of radius {radius}"
-    return Objects(f"points of {small}", accepts, sphere_edges(radius), draw, within=(SPACE_NAME,))
-
-
-SPACE_NAME = "points of R^d"
-BALL = ball_of(1)
-"""W, the unit ball, in every dimension."""
-SPACE = ball_of(None)

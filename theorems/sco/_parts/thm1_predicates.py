@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from theorems.core.exact_losses import theorem1_population_risk, theorem1_risk_exact
 from theorems.core.masks import all_masks
+from theorems.sco._parts.ball_points import axis_point, numbers, padded, point_in
 from theorems.sco._parts.hinge import positive_on_ball
 from theorems.sco._parts.saer_brackets import at_most, equals, honest, interval, saer_at
-from theorems.sco._parts.samples import axis_point, numbers, padded, point_in
 from verify import Finding, both, compare
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from theorems.sco._parts.ball_points import BALL, SPACE, ball_of
 from theorems.sco._parts.deductions import radius_by_smt
 from theorems.sco._parts.event import (
     event_at,
@@ -14,7 +15,7 @@ from theorems.sco._parts.event import (
 from theorems.sco._parts.hinge_claim import class_at, class_by_hand, class_by_line
 from theorems.sco._parts.leg_makers import certified, refined
 from theorems.sco._parts.rechecks import ball_by_hand
-from theorems.sco._parts.samples import BALL, MASKS, SPACE, ball_of
+from theorems.sco._parts.samples import MASKS
 from theorems.sco._parts.thm1_predicates import radius_at
 from verify import (
     Claim,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from theorems.sco._parts.samples import BALL
+from theorems.sco._parts.ball_points import BALL
 from theorems.sco._parts.thm3_predicates import a_of
 from theorems.sco._parts.thm3_run import ANY_COLUMN, ONES_COLUMN
 from verify import Control, Domain, Integers, Objects, Premise, finite, rationals

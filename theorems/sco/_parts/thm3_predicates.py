@@ -18,9 +18,9 @@ from theorems.core.exact_losses import (
 from theorems.core.masks import all_masks
 from theorems.core.radicals import at_least_zero
 from theorems.core.scalars import dot, relu
+from theorems.sco._parts.ball_points import axis_point, numbers, padded
 from theorems.sco._parts.event import bounds_at, columns_of
 from theorems.sco._parts.hinge import residues
-from theorems.sco._parts.samples import axis_point, numbers, padded
 from theorems.sco._parts.thm3_run import iterates, iterates_from, oracle_steps, signs
 from verify import Finding, Tri, both, compare
 from verify.exact.ball import ball

@@ -15,8 +15,9 @@ from theorems.core.exact import sa_gd_exact
 from theorems.core.exact_losses import theorem3_risk_exact
 from theorems.core.saer import theorem3_saer_exact
 from theorems.core.scalars import relu
+from theorems.sco._parts.ball_points import axis_point
 from theorems.sco._parts.samples import ANY_COLUMN as ANY_BITS
-from theorems.sco._parts.samples import ZERO_COLUMN, axis_point
+from theorems.sco._parts.samples import ZERO_COLUMN
 from verify import Finding, Objects, Tri, both, compare
 from verify.exact.ball import Undecided
 from verify.exact.rational import rational_sqrt

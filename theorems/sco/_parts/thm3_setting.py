@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from theorems.sco._parts.ball_points import BALL, ball_of
 from theorems.sco._parts.event import event_at, event_by_hand, event_deduced
 from theorems.sco._parts.leg_makers import refined
-from theorems.sco._parts.samples import BALL, ball_of
 from theorems.sco._parts.thm3_by_hand import class_by_hand, premise_by_hand
 from theorems.sco._parts.thm3_deductions import class_by_lemma, premise_by_smt
 from theorems.sco._parts.thm3_domains import EXACT, PAIRS, STEPS, WHOLE

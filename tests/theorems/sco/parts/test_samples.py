@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given, settings
 
+from theorems.sco._parts.ball_points import BALL, SPACE
 from theorems.sco._parts.samples import (
     ANY_COLUMN,
-    BALL,
     MASKS,
     SAMPLES,
     SIGNED_MASKS,
-    SPACE,
     ZERO_COLUMN,
-    ball_of,
     drawn_samples,
     every_sample,
-    point_in,
     with_columns,
     zero_columns_of,
 )
@@ -63,18 +58,6 @@ def test_edges_and_draws_are_members(objects):
 def test_what_is_no_member(objects, value):
     """Wrong widths, columns that are not zero, points outside, texts that are no rationals."""
     assert not objects.contains(value)
-
-
-def test_points_are_written_from_the_last_coordinate():
-    """["1", "1/2"] is (0, ..., 0, 1/2, 1), and does not fit a smaller space."""
-    assert point_in(["1", "1/2"], 4) == (0, 0, Fraction(1, 2), 1)
-    with pytest.raises(ValueError, match="at most 1"):
-        point_in(["1", "1/2"], 1)
-
-
-def test_balls_lie_in_one_another():
-    """The wide ball holds points that W does not, and R^d holds all."""
-    assert ball_of(2).contains(["2"]) and not BALL.contains(["2"]) and SPACE.contains(["9"])
 
 
 def test_every_sample_is_there_once():

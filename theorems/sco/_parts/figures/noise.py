@@ -29,6 +29,7 @@ from theorems.core.losses import (
 from theorems.core.masks import all_masks
 from theorems.core.saer import ascent_candidates, axis_candidates, gauge_saer, theorem3_saer_exact
 from theorems.core.sam_chain_dense import chain_gradient
+from theorems.sco._parts.ball_points import axis_point
 from theorems.sco._parts.figures.instances import (
     fresh_masks,
     lonely_sample,
@@ -38,7 +39,6 @@ from theorems.sco._parts.figures.instances import (
     theorem7_excess,
     theorem7_instance,
 )
-from theorems.sco._parts.samples import axis_point
 from theorems.sco._parts.thm3_run import gradient as theorem3_gradient_exact
 from verify.figures import PAGE
 
