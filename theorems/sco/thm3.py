@@ -15,7 +15,7 @@ from theorems.sco._parts.leg_makers import refined
 from theorems.sco._parts.streamed import streamed_run
 from theorems.sco._parts.thm3_by_hand import run_by_hand
 from theorems.sco._parts.thm3_conventions import GAP, index, oracle, start, tie_break
-from theorems.sco._parts.thm3_deductions import gap_by_smt, trajectory_by_smt
+from theorems.sco._parts.thm3_deductions import gap_by_smt
 from theorems.sco._parts.thm3_dense import trajectory_on_all_coordinates
 from theorems.sco._parts.thm3_domains import (
     ALL_TAUS,
@@ -36,6 +36,7 @@ from theorems.sco._parts.thm3_domains import (
 )
 from theorems.sco._parts.thm3_predicates import gap_at, gap_counted, trajectory_at
 from theorems.sco._parts.thm3_proof import average, chain, norm
+from theorems.sco._parts.thm3_run_deductions import trajectory_by_smt
 from theorems.sco._parts.thm3_setting import event, function_class, premise
 from verify import Claim, Control, Erratum, Theorem, corrected, legs, printed, sharpened
 

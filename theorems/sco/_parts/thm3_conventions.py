@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from theorems.sco._parts.leg_makers import refined
 from theorems.sco._parts.thm3_by_hand import run_by_hand, start_by_hand
-from theorems.sco._parts.thm3_deductions import gap_by_smt, oracle_by_smt, start_by_smt
+from theorems.sco._parts.thm3_deductions import gap_by_smt
 from theorems.sco._parts.thm3_domains import (
     ALL_TAUS,
     ASK,
@@ -21,6 +21,7 @@ from theorems.sco._parts.thm3_domains import (
     WRONG_COLUMN,
 )
 from theorems.sco._parts.thm3_predicates import gap_at, oracle_at, start_at
+from theorems.sco._parts.thm3_run_deductions import oracle_by_smt, start_by_smt
 from verify import Claim, Control, corrected, legs, printed, rationals, sharpened
 
 __all__ = ["GAP", "index", "oracle", "start", "tie_break"]

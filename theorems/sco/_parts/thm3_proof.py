@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from theorems.sco._parts.leg_makers import refined
 from theorems.sco._parts.thm3_by_hand import run_by_hand
-from theorems.sco._parts.thm3_deductions import average_by_smt, chain_by_smt, norm_by_smt
+from theorems.sco._parts.thm3_deductions import chain_by_smt, norm_by_smt
 from theorems.sco._parts.thm3_domains import (
     ALL_TAUS,
     ASK,
@@ -16,6 +16,7 @@ from theorems.sco._parts.thm3_domains import (
     TAUS,
 )
 from theorems.sco._parts.thm3_predicates import average_at, chain_at, norm_at
+from theorems.sco._parts.thm3_run_deductions import average_by_smt
 from verify import Claim, Control, Integers, corrected, legs, printed, sharpened
 
 __all__ = ["CHAIN", "average", "chain", "norm"]
