@@ -34,7 +34,8 @@ from theorems.sco._parts.thm3_domains import (
     WITHIN,
     WRONG_COLUMN,
 )
-from theorems.sco._parts.thm3_predicates import gap_at, gap_counted, trajectory_at
+from theorems.sco._parts.thm3_gap import gap_at, gap_counted
+from theorems.sco._parts.thm3_predicates import trajectory_at
 from theorems.sco._parts.thm3_proof import average, chain, norm
 from theorems.sco._parts.thm3_run_deductions import trajectory_by_smt
 from theorems.sco._parts.thm3_setting import event, function_class, premise

@@ -15,7 +15,7 @@ from theorems.core.exact_losses import theorem3_population_risk
 from theorems.core.losses import theorem3_gradient
 from theorems.sco import thm3
 from theorems.sco._parts import thm3_domains as domains
-from theorems.sco._parts import thm3_predicates as predicates
+from theorems.sco._parts import thm3_gap, thm3_predicates
 from theorems.sco._parts import thm3_run as runs
 from theorems.sco._parts import thm3_setting as setting
 from verify import Tri
@@ -61,7 +61,7 @@ def test_the_smallest_run_by_hand() -> None:
 def test_one_step_leaves_no_gap() -> None:
     """T = 1: the average is w_1 = 0, while η²(r−ρ)²T = 1/4: no constant above 0 will do."""
     assert runs.iterates(point(T=1)) == ((0,) * 3,)
-    assert predicates.gap_at(thm3.GAP, point(T=1)).answer is Tri.NO
+    assert thm3_gap.gap_at(thm3.GAP, point(T=1)).answer is Tri.NO
 
 
 def test_the_displayed_count_is_off_by_one() -> None:
@@ -98,8 +98,8 @@ def test_the_printed_index_leaves_the_block() -> None:
 def test_w_d_inside_a_block_doubles_the_curvature() -> None:
     """d = 2^n T, ρ = 0, z = 1: f(e_d) = ½(1 + 1), and the slope there is 2."""
     pair = {"z": ["1"], "rho": F(0), "u": ["0"], "v": ["1"]}
-    assert predicates.class_at({**setting.CLASS, "d": "printed"}, pair).answer is Tri.NO
-    assert predicates.class_at(setting.CLASS, pair).answer is Tri.YES
+    assert thm3_predicates.class_at({**setting.CLASS, "d": "printed"}, pair).answer is Tri.NO
+    assert thm3_predicates.class_at(setting.CLASS, pair).answer is Tri.YES
 
 
 @pytest.mark.parametrize(("steps", "best"), [(2, F(1, 4)), (3, F(5, 9)), (6, F(55, 36))])
@@ -107,7 +107,7 @@ def test_the_average_is_shortest_at_tau_one(steps: int, best: Fraction) -> None:
     """Q of the suffix averages grows with τ, from (T−1)(2T−1)/(6T) on."""
     squares = []
     for tau in range(1, steps + 1):
-        w = predicates.average_of(point(T=steps, r=F(1, 4), tau=tau), "block")
+        w = thm3_predicates.average_of(point(T=steps, r=F(1, 4), tau=tau), "block")
         squares.append(sum(x * x for x in w) * 16)
     assert squares == sorted(squares)
     assert squares[0] == best == F((steps - 1) * (2 * steps - 1), 6 * steps) >= F(steps, 8)
@@ -116,7 +116,7 @@ def test_the_average_is_shortest_at_tau_one(steps: int, best: Fraction) -> None:
 def test_the_constant_of_the_sharpened_gap_is_the_best() -> None:
     """At T = 2, τ = 1 and ρ just below a√2/3 the ratio is within 1/1000 of (√2/4 − 1/3)²/4."""
     p = point(r=F(7357, 10000), rho=F(2357, 10000))
-    w = predicates.average_of(p, "block")
+    w = thm3_predicates.average_of(p, "block")
     gap = theorem3_population_risk(w, 2, p["rho"])
     assert gap == (F(1, 4) - p["rho"]) ** 2 / 4
     ratio = gap / (F(1, 4) * 2)
@@ -144,7 +144,7 @@ def test_the_dense_engine_in_floats_makes_the_same_run() -> None:
 @given(p=domains.RUNS.restrict(**domains.WITHIN).strategy())
 def test_the_recheck_agrees_with_the_legs(p: dict[str, Any]) -> None:
     """Two implementations of SA-GD and of F agree, at T = 1 that the claim fails, else that not."""
-    found = thm3.refined(predicates.gap_at)(thm3.GAP, p)
+    found = thm3.refined(thm3_gap.gap_at)(thm3.GAP, p)
     violated = THEOREM.claim("gap").recheck(dict(thm3.GAP), point_text(p))["violated"]
     assert violated is (found.answer is Tri.NO) is (p["T"] == 1)
 
@@ -155,8 +155,8 @@ def test_the_recheck_agrees_with_the_legs(p: dict[str, Any]) -> None:
         (runs, "relu", lambda x: x),
         (runs, "relu", lambda x: max(-x, 0)),
         (runs, "rational_sqrt", lambda q: F(1)),
-        (predicates, "iterates", lambda p, kind: runs.iterates(p, kind)[:1] * p["T"]),
-        (predicates, "iterates", lambda p, kind: runs.iterates(p, "last")),
+        (thm3_predicates, "iterates", lambda p, kind: runs.iterates(p, kind)[:1] * p["T"]),
+        (thm3_predicates, "iterates", lambda p, kind: runs.iterates(p, "last")),
     ],
     ids=["two-sided", "wrong sign", "wrong norm", "no step", "another oracle"],
 )
@@ -170,12 +170,12 @@ def test_a_broken_run_is_not_called_true(
 
 def test_a_biased_population_is_not_called_true(monkeypatch: pytest.MonkeyPatch) -> None:
     """F that counts a hundredth, or the z that see nothing alone, loses the gap."""
-    fair = predicates.theorem3_population_risk
+    fair = thm3_gap.theorem3_population_risk
     monkeypatch.setattr(
-        predicates, "theorem3_population_risk", lambda w, n, rho: fair(w, n, rho) / 100
+        thm3_gap, "theorem3_population_risk", lambda w, n, rho: fair(w, n, rho) / 100
     )
     assert judged("gap", "exact") != "holds"
-    monkeypatch.setattr(predicates, "every_sign", lambda n: ((1,) * n,))
+    monkeypatch.setattr(thm3_gap, "every_sign", lambda n: ((1,) * n,))
     assert judged("gap", "enumeration") != "holds"
 
 
@@ -197,7 +197,7 @@ def test_the_hypotheses_are_swept_to_their_edges() -> None:
     """n = 1, T = 1, η(r−ρ) = 1/√T, η > 1, ρ = 0, τ = T are met; r = 0 and ρ ≥ r never."""
     points = domains.RUNS.points(**domains.TAUS)
     assert {p["T"] for p in points} == {1, 2, 3, 6}
-    assert any(predicates.a_of(p) ** 2 * p["T"] == 1 for p in points)
+    assert any(thm3_predicates.a_of(p) ** 2 * p["T"] == 1 for p in points)
     assert any(p["eta"] == 50 for p in points)
     assert any(p["tau"] == p["T"] == 6 for p in points)
     assert all(p["rho"] < p["r"] for p in points)
@@ -242,7 +242,7 @@ def test_every_step_of_the_oracle_is_looked_at(monkeypatch: pytest.MonkeyPatch) 
 def test_a_tie_is_one_of_maximizers(kind: str) -> None:
     """What is no maximizer refutes `gap` where v_t is a parameter, and its re-check counts none."""
     p = point(choice=kind)
-    assert predicates.gap_at(thm3.GAP, p).answer is Tri.NO
+    assert thm3_gap.gap_at(thm3.GAP, p).answer is Tri.NO
     if kind == "printed index":
         assert not THEOREM.claim("gap").recheck(dict(thm3.GAP), point_text(p))["violated"]
 
@@ -250,7 +250,7 @@ def test_a_tie_is_one_of_maximizers(kind: str) -> None:
 @pytest.mark.parametrize("steps", [2, 3, 7, 40])
 def test_the_best_constant_is_a_function_of_the_length(steps: int) -> None:
     """(k + 1/3)² = (T−1)(2T−1)/(6T²), which grows from 1/8 at T = 2 to 1/3."""
-    share = ball(predicates.rate_of({"k": "best", "more": "0"}, steps)) + ball(F(1, 3))
+    share = ball(thm3_gap.rate_of({"k": "best", "more": "0"}, steps)) + ball(F(1, 3))
     least = F((steps - 1) * (2 * steps - 1), 6 * steps**2)
     assert (share * share).overlaps(ball(least))
     assert F(1, 8) <= least < F(1, 3)
@@ -292,7 +292,7 @@ def test_any_small_start_takes_the_last_axis_by_hand() -> None:
     p = point(T=3, epsilon=F(1, 10))
     assert [w[-1] for w in runs.iterates_from(p)] == [F(1, 10), F(-1, 2), F(1, 2)]
     data = {"sign": "1", "times": "1", "ties": "at 0"}
-    assert predicates.start_at(data, p).answer is Tri.YES
+    assert thm3_predicates.start_at(data, p).answer is Tri.YES
     assert not THEOREM.claim("start").recheck(data, point_text(p))["violated"]
 
 
@@ -301,6 +301,6 @@ def test_any_small_start_takes_the_last_axis_by_hand() -> None:
 def test_the_recheck_of_a_start_agrees(p: dict[str, Any], sign: bool, times: bool) -> None:
     """Two implementations of SA-GD from ε e_d break at the same points."""
     data = {"sign": "1" if sign else "-1", "times": "1" if times else "2", "ties": "none"}
-    found = thm3.refined(predicates.start_at)(data, p)
+    found = thm3.refined(thm3_predicates.start_at)(data, p)
     violated = THEOREM.claim("start").recheck(data, point_text(p))["violated"]
     assert violated is (found.answer is Tri.NO)

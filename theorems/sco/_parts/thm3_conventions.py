@@ -20,7 +20,8 @@ from theorems.sco._parts.thm3_domains import (
     WHOLE,
     WRONG_COLUMN,
 )
-from theorems.sco._parts.thm3_predicates import gap_at, oracle_at, start_at
+from theorems.sco._parts.thm3_gap import gap_at
+from theorems.sco._parts.thm3_predicates import oracle_at, start_at
 from theorems.sco._parts.thm3_run_deductions import oracle_by_smt, start_by_smt
 from verify import Claim, Control, corrected, legs, printed, rationals, sharpened
 

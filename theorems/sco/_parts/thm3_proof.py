@@ -15,7 +15,8 @@ from theorems.sco._parts.thm3_domains import (
     SMALL,
     TAUS,
 )
-from theorems.sco._parts.thm3_predicates import average_at, chain_at, norm_at
+from theorems.sco._parts.thm3_gap import chain_at
+from theorems.sco._parts.thm3_predicates import average_at, norm_at
 from theorems.sco._parts.thm3_run_deductions import average_by_smt
 from verify import Claim, Control, Integers, corrected, legs, printed, sharpened
 

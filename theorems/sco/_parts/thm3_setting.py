@@ -8,7 +8,8 @@ from theorems.sco._parts.leg_makers import refined
 from theorems.sco._parts.thm3_by_hand import class_by_hand, premise_by_hand
 from theorems.sco._parts.thm3_deductions import class_by_lemma, premise_by_smt
 from theorems.sco._parts.thm3_domains import EXACT, PAIRS, STEPS, WHOLE
-from theorems.sco._parts.thm3_predicates import class_at, event_counted, premise_at
+from theorems.sco._parts.thm3_gap import premise_at
+from theorems.sco._parts.thm3_predicates import class_at, event_counted
 from verify import Claim, Control, Domain, Integers, corrected, legs, printed
 
 __all__ = ["CLASS", "event", "function_class", "premise"]
