@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theorems.sco._parts.instances import (
@@ -15,6 +14,8 @@ from theorems.sco._parts.instances import (
     risk_at,
     sample_with_event,
 )
+from theorems.sco._parts.instances_thm3_paths import lazy, streamed
+from theorems.sco._parts.instances_thm3_results import head, ratio_of
 from verify.domain import Domain, Integers, Premise, finite, rationals
 from verify.instance import Engine, Instance
 
@@ -22,36 +23,12 @@ if TYPE_CHECKING:
     from theorems.core.dense import Point
     from theorems.core.dense_loss import Masked
     from theorems.core.dense_steps import DenseRun
-    from theorems.core.streaming_thm3 import Theorem3Path
     from verify.domain import Point as Parameters
 
 __all__ = ["THEOREM_3"]
 
+
 _BYTES_PER_STEP = 500  # integers of Python, their squares, a dozen floats
-
-
-def hypotheses(p: Parameters) -> str:
-    """Which hypotheses of the theorem, as corrected, the parameters miss."""
-    a = p["eta"] * (p["r"] - p["rho"])
-    missed = [
-        text
-        for text, met in (
-            ("T >= 2", p["T"] >= 2),
-            (
-                "rho < r(1 - 3/(3 + eta sqrt(T)))",
-                p["rho"] < p["r"] and 9 * p["rho"] ** 2 < a**2 * p["T"],
-            ),
-            ("eta(r - rho) <= 1/sqrt(T)", a**2 * p["T"] <= 1),
-        )
-        if not met
-    ]
-    return f"missed: {'; '.join(missed)}" if missed else "met"
-
-
-def scale(p: Parameters) -> Fraction:
-    """η²(r−ρ)²T, the rate of the theorem."""
-    rate: Fraction = (p["eta"] * (p["r"] - p["rho"])) ** 2 * p["T"]
-    return rate
 
 
 def execute(p: Parameters, *, engine: Engine, backend: str, seed: int) -> Mapping[str, Any]:
@@ -64,7 +41,7 @@ def execute(p: Parameters, *, engine: Engine, backend: str, seed: int) -> Mappin
             f"start={p['start']}"
         )
         raise ValueError(msg)
-    return _lazy(p, seed) if engine == "lazy" else _streamed(p, seed)
+    return lazy(p, seed) if engine == "lazy" else streamed(p, seed)
 
 
 def estimate(p: Parameters, engine: Engine) -> int:
@@ -97,7 +74,7 @@ def _dense(p: Parameters, backend: str, seed: int) -> dict[str, Any]:
     run = _run(p, model, start, column)
     if run.average is None:  # pragma: no cover - every method is asked for it
         raise AssertionError
-    results = _head(p, column, draws) | {"iterates": int(run.risks.shape[0])}
+    results = head(p, column, draws) | {"iterates": int(run.risks.shape[0])}
     if run.raised.shape[0] and p["method"] in ("sa_gd", "sam"):
         gaps = to_numpy(run.ceilings) - to_numpy(run.raised)
         results["largest gap of the ends of F_S^r(w_t)"] = float(gaps.max())
@@ -106,7 +83,7 @@ def _dense(p: Parameters, backend: str, seed: int) -> dict[str, Any]:
         results |= {f"|{name}|": norm_of(moments), f"F_S({name})": risk_at(model, point)}
         fresh = population_risk(moments, rho, signed=True, seed=seed)
         results |= drawn(f"F({name})", fresh)
-    return results | _ratio(p, fresh.value)
+    return results | ratio_of(p, fresh.value)
 
 
 def _run(p: Parameters, model: Masked, start: Point, column: int) -> DenseRun:
@@ -131,111 +108,6 @@ def _run(p: Parameters, model: Masked, start: Point, column: int) -> DenseRun:
         steps=p["T"],
         tau=tau,
     )
-
-
-# -------------------------------------------------------------------------------- what changes
-
-
-def _lazy(p: Parameters, seed: int) -> dict[str, Any]:
-    from theorems.core.exact_losses import mean_hinge_square
-    from theorems.core.streaming_thm3 import sa_gd_on_block
-
-    T, rho = p["T"], p["rho"]
-    bits, column, draws = sample_with_event(p["n"], seed=seed, signed=True)
-    signs = 2 * bits[:, column].astype("int64") - 1
-    path = sa_gd_on_block(signs, T, eta=p["eta"], r=p["r"], rho=rho)
-    k = p["tau"] - 1
-    squares = suffix_squares(path.coordinates, path.denominator)
-    seen = seen_by_sample(path)
-    last, average, least = squares[-1], squares[k], min(squares)
-
-    def risk(square: Fraction) -> float:
-        # z(I) = 1 for half of all z, which see nothing, and −1 for the others, which see it all
-        return float(mean_hinge_square({square: 1, Fraction(0): 1}, rho))
-
-    return (
-        _head(p, column, draws)
-        | {
-            "iterates": T,
-            "steps at which both ends of F_S^r(w_t) meet": f"{path.tight} of {T}",
-            "|w_T|": float(last) ** 0.5,
-            "F_S(w_T)": float(mean_hinge_square([seen[-1]], rho)),
-            "F(w_T)": risk(last),
-            "|w_avg|": float(average) ** 0.5,
-            "F_S(w_avg)": float(mean_hinge_square([seen[k]], rho)),
-            "F(w_avg)": risk(average),
-        }
-        | _ratio(p, risk(average))
-        | {"least F / (eta^2 (r-rho)^2 T) over tau": _over(risk(least), scale(p))}
-    )
-
-
-def suffix_squares(coordinates: tuple[int, ...], denominator: int) -> list[Fraction]:
-    """‖ŵ_τ‖² for τ = 1..T, where coordinate j is 0 up to t = j and coordinates[j − 1] after."""
-    T = len(coordinates)
-    settled = sum(y * y for y in coordinates)  # Σ_{j<τ} y_j², for τ = T + 1
-    rising, squares = 0, []
-    for tau in range(T, 0, -1):
-        y, m = coordinates[tau - 1], T - tau + 1
-        settled -= y * y
-        rising += ((T - tau) * y) ** 2
-        squares.append(Fraction(settled * m * m + rising, (m * denominator) ** 2))
-    return squares[::-1]
-
-
-def seen_by_sample(path: Theorem3Path) -> list[Fraction]:
-    """What each mask of the sample, 1 in column I, sees of ŵ_τ: Σ_j [ŵ_τ(j)]_+², τ = 1..T."""
-    return suffix_squares(tuple(max(y, 0) for y in path.coordinates), path.denominator)
-
-
-# -------------------------------------------------------------------------- the streamed sample
-
-
-def _streamed(p: Parameters, seed: int) -> dict[str, Any]:
-    import os
-
-    from theorems.core.exact_losses import mean_hinge_square
-    from theorems.core.streaming_thm3 import stream_theorem3
-
-    run = stream_theorem3(
-        p["n"],
-        p["T"],
-        eta=p["eta"],
-        r=p["r"],
-        rho=p["rho"],
-        seed=seed,
-        workers=os.cpu_count() or 1,
-    )
-    rate, k = float(scale(p)), p["tau"] - 1
-    low, high = run.least_ratio
-    return _head(p, run.column, run.seed - seed + 1) | {
-        "bits streamed": run.masks.bits,
-        "columns of ones": run.masks.zero_columns,
-        "iterates": p["T"],
-        "steps at which both ends of F_S^r(w_t) meet": f"{run.path.tight} of {p['T']}",
-        "F_S(w_avg)": float(mean_hinge_square([seen_by_sample(run.path)[k]], p["rho"])),
-        "F(w_avg) at least": float(run.ratio[0][k]) * rate,
-        "F(w_avg) at most": float(run.ratio[1][k]) * rate,
-        "least F / (eta^2 (r-rho)^2 T) over tau, at least": float(low),
-        "least F / (eta^2 (r-rho)^2 T) over tau, at most": float(high),
-    }
-
-
-def _head(p: Parameters, column: int, draws: int) -> dict[str, Any]:
-    return {
-        "d = 2^n T + 1": (p["T"] << p["n"]) + 1,
-        "hypotheses": hypotheses(p),
-        "samples drawn until a column is 1 in all masks": draws,
-        "column I": column + 1,
-    }
-
-
-def _ratio(p: Parameters, value: float) -> dict[str, Any]:
-    return {"F(w_avg) / (eta^2 (r-rho)^2 T)": _over(value, scale(p))}
-
-
-def _over(value: float, rate: Fraction) -> float | None:
-    return value / float(rate) if rate else None
 
 
 THEOREM_3 = Instance(

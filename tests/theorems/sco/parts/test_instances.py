@@ -9,7 +9,8 @@ import pytest
 from theorems.core.exact import suffix_averages_exact
 from theorems.core.exact_losses import theorem3_population_risk
 from theorems.sco._parts.instances_thm1 import THEOREM_1
-from theorems.sco._parts.instances_thm3 import THEOREM_3, suffix_squares
+from theorems.sco._parts.instances_thm3 import THEOREM_3
+from theorems.sco._parts.instances_thm3_paths import suffix_squares
 from theorems.sco._parts.instances_thm6 import THEOREM_6
 from theorems.sco._parts.instances_thm7 import THEOREM_7
 from theorems.sco._parts.thm3_run import iterates
