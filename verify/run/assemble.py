@@ -13,6 +13,7 @@ from verify.run.measurement import Measurement, State, paths
 from verify.run.plan import FigureTask, Options, Task, as_reading
 from verify.run.registry import Broken, Entry
 from verify.statement import Claim, Control, Reading, Theorem
+from verify.tightness import combined
 
 __all__ = ["SCHEMA", "assemble", "certificate_name"]
 
@@ -91,7 +92,7 @@ def _theorem(
                 stated += [e.detail["tightness"] for e in evidence if "tightness" in e.detail]
     roles = {c.id: c.truth.role for c in theorem.claims if c.truth is not None}
     truths = [r for r in rows if r["reading"] == roles.get(r["id"])]
-    tightness, crossed = _tightness(stated)
+    tightness, crossed = combined(stated)
     return {
         "label": theorem.label,
         "paper": theorem.paper.key,
@@ -246,23 +247,6 @@ def _summary(rows: Sequence[Mapping[str, Any]]) -> str:
         if verdict in verdicts:
             return verdict
     return "not_run"
-
-
-def _tightness(stated: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any] | None, bool]:
-    """The worst case found ÷ the bound, the narrowest that the legs leave, and whether it crosses.
-
-    A leg that found a bad function knows the lower end, one that proves a smaller bound the upper.
-    """
-    from fractions import Fraction
-
-    lowers = [Fraction(ends["lower"]) for ends in stated if ends.get("lower") is not None]
-    uppers = [Fraction(ends["upper"]) for ends in stated if ends.get("upper") is not None]
-    if not lowers and not uppers:
-        return None, False
-    lower, upper = max(lowers, default=None), min(uppers, default=None)
-    crossed = lower is not None and upper is not None and lower > upper
-    ends = {"lower": lower, "upper": upper}
-    return {name: None if end is None else str(end) for name, end in ends.items()}, crossed
 
 
 def _least(margins: Sequence[str]) -> str:

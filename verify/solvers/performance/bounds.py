@@ -21,7 +21,16 @@ from verify.solvers.performance.expressions import Number
 from verify.solvers.performance.program import Program
 from verify.solvers.performance.search import Hint, inner_dual, inner_primal, optimum
 
-__all__ = ["Example", "Proof", "UnprovedError", "attain", "prove", "proved_by", "worst_case"]
+__all__ = [
+    "Example",
+    "Proof",
+    "UnprovedError",
+    "attain",
+    "contradictory",
+    "prove",
+    "proved_by",
+    "worst_case",
+]
 
 BITS = 40
 SLACK = Fraction(1, 2**20)
@@ -180,6 +189,11 @@ def worst_case(program: Program, *, slack: Any = SLACK) -> Bracket:
     return Bracket(lower.value, upper.bound, "a rational Gram matrix", "multipliers", report)
 
 
+def contradictory(program: Program) -> bool:
+    """Whether the solver finds that no Gram matrix meets the constraints, so that all is proved."""
+    return optimum(program).report.status.startswith("unbounded")
+
+
 def _widening(find: Callable[[Fraction], _Found], room: Fraction) -> _Found:
     for power in range(0, 4 * WIDENINGS, 4):
         try:
@@ -212,8 +226,8 @@ def _no_interior(program: Program, limit: Fraction, hint: Hint) -> str:
         return f"the bound {_short(limit)} is below the worst case {best.value:.6g} of the solver"
     if inner_dual(program, max(best.value or 0.0, float(limit)) + 1.0).margin <= NEAR:
         return (
-            "the dual is rank-deficient: it has no interior whatever the bound, so that only "
-            "multipliers known exactly can prove one"
+            "the dual is rank-deficient, or nearly so: a slightly larger bound, or multipliers "
+            "known exactly, may prove one"
         )
     return _lost(program, limit, hint)
 

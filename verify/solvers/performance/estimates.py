@@ -13,7 +13,13 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from verify.exact.rational import fraction
-from verify.solvers.performance.bounds import Proof, UnprovedError, prove, proved_by
+from verify.solvers.performance.bounds import (
+    Proof,
+    UnprovedError,
+    contradictory,
+    prove,
+    proved_by,
+)
 from verify.solvers.performance.expressions import Number, Vector, value, vector
 from verify.solvers.performance.methods import Measure, first_order, perturbed, step_size
 from verify.solvers.performance.program import Point, Program, convex_smooth, point
@@ -141,8 +147,12 @@ def proof_of(estimate: Estimate) -> Proof:
     Raises
     ------
     UnprovedError
-        They could not be found or rounded, or the known ones prove a larger bound.
+        They could not be found or rounded, the known ones prove a larger bound, or conditions of
+        one's own contradict each other: these would prove anything.
     """
+    if estimate.parameters.get("given") and contradictory(estimate.program):
+        msg = "the constraints contradict each other: no function of the class meets them"
+        raise UnprovedError(msg)
     if estimate.multipliers is None:
         return prove(estimate.program, estimate.bound)
     proof = proved_by(estimate.program, estimate.multipliers)
@@ -164,7 +174,17 @@ def certify(claim: str, estimates: Sequence[Estimate]) -> dict[str, Any]:
     ------
     UnprovedError
         An estimate's multipliers could not be found or rounded, or the replay rejects them.
+    TypeError
+        The estimates are no sequence of estimates.
+    ValueError
+        There is none.
     """
+    if not isinstance(estimates, Sequence) or any(not isinstance(e, Estimate) for e in estimates):
+        msg = f"estimates must be a list of estimates, got {estimates!r}"
+        raise TypeError(msg)
+    if not estimates:
+        msg = "estimates must hold at least one estimate"
+        raise ValueError(msg)
     return certificate(claim, [(estimate, proof_of(estimate)) for estimate in estimates])
 
 

@@ -25,7 +25,10 @@ class Vector:
 
     terms: Mapping[str, Fraction] = field(default_factory=dict)
 
-    def __add__(self, other: Vector) -> Vector:
+    def __add__(self, other: Any) -> Vector:
+        if not isinstance(other, Vector):
+            msg = f"a vector can be added to a vector alone, got {other!r}"
+            raise TypeError(msg)
         return Vector(_sum(self.terms, other.terms))
 
     def __sub__(self, other: Vector) -> Vector:
@@ -105,7 +108,16 @@ class Number:
 
 
 def vector(name: str) -> Vector:
-    """A basis vector."""
+    """A basis vector.
+
+    Raises
+    ------
+    ValueError
+        The name begins with ∇, as those of the gradients that `point` makes do.
+    """
+    if str(name).startswith("∇"):
+        msg = f"name must not begin with ∇, which is for the gradients of points, got {name!r}"
+        raise ValueError(msg)
     return Vector({name: Fraction(1)})
 
 

@@ -85,12 +85,17 @@ def sweep(
         case.domain.swept(**values),
         cases=len(points),
         certificate=written,
-        detail={"tightness": _tightness([e for e, _ in proved])} if tightness else {},
+        detail=_tightness(case.claim, [e for e, _ in proved]) if tightness else {},
         diagnostics={"least_slack": str(float(least))},
     )
 
 
-def _tightness(estimates: Sequence[Estimate]) -> dict[str, str | None]:
+def _tightness(claim: str, estimates: Sequence[Estimate]) -> dict[str, Any]:
+    """What the detail says of this claim's bound, which need not be that of the others."""
+    return {"tightness": {**_ends(estimates), "of": claim}}
+
+
+def _ends(estimates: Sequence[Estimate]) -> dict[str, str | None]:
     """The largest ratio of a worst case to its bound, each end rounded outwards to 10⁻⁴.
 
     What was proved is at most 1.

@@ -116,10 +116,11 @@ def estimate(
     Raises
     ------
     TypeError
-        A number is a float.
+        A number is a float, or what must be a `Number` is none.
     ValueError
-        There is no function, two have one name, a condition has a name that is taken, a name holds
-        what the replay does not read, or objective and bound are the same.
+        There is no function, two have one name or share a value that `point` made, a condition
+        has a name that is taken, a name holds what the replay does not read, or objective and
+        bound are the same.
     """
     if not functions:
         msg = "functions must hold at least one function"
@@ -129,8 +130,9 @@ def estimate(
     if twice:
         msg = f"functions must have names of their own, got {twice[0]!r} twice"
         raise ValueError(msg)
+    _apart(functions)
     limits = {name: form for f in functions for name, form in f.constraints().items()}
-    conditions = dict(given or {})
+    conditions = _numbers(objective, given)
     taken = [name for name in conditions if name in limits]
     if taken:
         msg = f"given must have names of its own, got {taken[0]!r}"
@@ -171,6 +173,32 @@ def _ratio(
     if constant or any(form.constant for form in (objective, *limits.values())):
         return None
     return Program(objective, {**limits, "bound": cost - 1})
+
+
+def _apart(functions: Sequence[Function]) -> None:
+    """Refuse a variable that is the value of two functions: points made for the wrong one."""
+    owner: dict[str, str] = {}
+    for f in functions:
+        for name in {name for p in f.points for name in p.f.values}:
+            other = owner.setdefault(name, f.name)
+            if other != f.name:
+                msg = (
+                    f"the functions {other!r} and {f.name!r} share the value {name}; make the "
+                    f"points of the second with point(..., function={f.name!r})"
+                )
+                raise ValueError(msg)
+
+
+def _numbers(objective: Any, given: Any) -> dict[str, Number]:
+    if given is not None and not isinstance(given, Mapping):
+        msg = f"given must map names to numbers that are at most 0, got {given!r}"
+        raise TypeError(msg)
+    conditions = dict(given or {})
+    for what, form in {"objective": objective, **conditions}.items():
+        if not isinstance(form, Number):
+            msg = f"{what} must be a number such as p.f or x.square(), got {form!r}"
+            raise TypeError(msg)
+    return conditions
 
 
 def _check(pattern: re.Pattern[str], names: Iterable[str], what: str) -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from verify.exact.rational import fraction
-from verify.solvers.performance.expressions import Number, Vector, value, vector
+from verify.solvers.performance.expressions import Number, Vector, value
 
 __all__ = [
     "Point",
@@ -39,7 +39,12 @@ class Point:
 
 def point(name: str, x: Vector, *, function: str = "f") -> Point:
     """A point whose gradient and value are new variables, ``"∇f(name)"`` and ``"f(name)"``."""
-    return Point(name, x, vector(f"∇{function}({name})"), value(f"{function}({name})"))
+    named: tuple[Any, Any] = (name, x)
+    if not isinstance(named[0], str) or not isinstance(named[1], Vector):
+        msg = f"a point must have a text as its name and a vector as its place, got {name!r}, {x!r}"
+        raise TypeError(msg)
+    gradient = Vector({f"∇{function}({name})": Fraction(1)})
+    return Point(name, x, gradient, value(f"{function}({name})"))
 
 
 def minimizer(name: str = "*") -> Point:

@@ -86,8 +86,14 @@ CASES: dict[str, tuple[str, str, str]] = {
     "named": (ran(start='vector("x zero").square() - 1'), "error", "the name of a vector or value"),
     "nothing": (ran(bound='value("f(n)")', start=START), "error", "nothing to prove"),
     "nonconvex": (ran(convexity="None"), "error", UNCONFIRMED),
-    "unbounded": (ran(start='vector("∇f(0)").square() - 1'), "error", UNCONFIRMED),
-    "flat": (FLAT, "undecided", "the dual is rank-deficient: it has no interior whatever"),
+    "unbounded": (ran(start="met[1].g.square() - 1"), "error", UNCONFIRMED),
+    "reserved": (ran(start='vector("∇f(0)").square() - 1'), "error", "must not begin with ∇"),
+    "contrary": (
+        ran(start=START).replace("given={", 'given={"far": 2 - vector("x0").square(), '),
+        "undecided",
+        "the constraints contradict each other",
+    ),
+    "flat": (FLAT, "undecided", "the dual is rank-deficient, or nearly so"),
     "tight": (ran(), "undecided", "the slack is too small for rounding: the bound 1/6 leaves"),
     "long": (ran(bound=LONG), "undecided", "is longer than 96 bits"),
 }

@@ -75,14 +75,14 @@ def test_tightness_is_the_largest_ratio_of_the_sweep() -> None:
 def test_an_unknown_ratio_leaves_the_ends_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bound without a ratio has no ends; where the solver stops, what is proved is at most 1."""
     none = lambda data, p: replace(estimate_at(data, p), ratio=None)  # noqa: E731
-    open_ends = {"lower": None, "upper": None}
+    open_ends = {"lower": None, "upper": None, "of": "worst_case"}
     assert swept(1, share="1", estimate_at=none).detail["tightness"] == open_ends
 
     def stopped(_: object) -> None:
         raise UnprovedError("stopped")
 
     monkeypatch.setattr(sys.modules[leg.__module__], "worst_case", stopped)
-    assert swept(1, share="1").detail["tightness"] == {"lower": None, "upper": "1"}
+    assert swept(1, share="1").detail["tightness"] == {**open_ends, "upper": "1"}
 
 
 def test_the_full_profile_has_its_own_sweep() -> None:

@@ -303,3 +303,74 @@ def test_wrong_use_is_one_sentence(call: Callable[[], Any], error: type, word: s
     with pytest.raises(error, match=word) as caught:
         call()
     assert str(caught.value).count(". ") == 0
+
+
+def test_two_functions_share_no_value() -> None:
+    """A point that was made for f says nothing of g: its value is another's, and is refused."""
+    x0 = vector("x0")
+    p0 = point("0", x0)
+    f, g = Function([minimizer(), p0], 1), Function([minimizer(), p0], 2, name="g")
+    with pytest.raises(ValueError, match=r"'f' and 'g' share the value f\(0\)"):
+        estimate(objective=p0.g.square(), bound=x0.square(), functions=[f, g])
+    own = Function([minimizer(), point("0", x0, function="g")], 2, name="g")
+    assert estimate(objective=p0.f, bound=x0.square(), functions=[f, own])
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_conditions_that_contradict_each_other_prove_nothing(known: bool) -> None:
+    """‖x_0‖² ≤ 1 and ‖x_0‖² ≥ 2: no certificate, neither with a solver nor with multipliers."""
+    x0 = vector("x0")
+    p0 = point("0", x0)
+    given = {"near": x0.square() - 1, "far": 2 - x0.square()}
+    claim = estimate(
+        objective=p0.f,
+        bound=-5,
+        functions=[Function([minimizer(), p0], 1)],
+        given=given,
+        multipliers={"f *>0": 1, "near": 20, "far": 19} if known else None,
+    )
+    with pytest.raises(UnprovedError, match="contradict each other"):
+        certify("mine.x/y", [claim])
+
+
+AWAY = vector("x0")
+MET = point("0", AWAY)
+
+
+@pytest.mark.parametrize(
+    ("call", "word"),
+    [
+        (
+            lambda: estimate(objective=AWAY, bound=1, functions=[Function([MET], 1)]),
+            "objective must",
+        ),
+        (
+            lambda: estimate(
+                objective=MET.f,
+                bound=1,
+                functions=[Function([minimizer(), MET], 1)],
+                given={"a": AWAY},
+            ),
+            "a must be a number",
+        ),
+        (
+            lambda: estimate(
+                objective=MET.f, bound=1, functions=[Function([minimizer(), MET], 1)], given=[MET.f]
+            ),
+            "given must map names",
+        ),
+        (lambda: AWAY + 1, "to a vector alone, got 1"),
+        (lambda: point(7, AWAY), "a text as its name"),
+        (lambda: certify("mine.x/y", MET), "must be a list of estimates"),
+    ],
+)
+def test_what_is_no_form_is_one_sentence(call: Callable[[], Any], word: str) -> None:
+    """A vector where a number belongs, a list where names belong: said so."""
+    with pytest.raises(TypeError, match=word):
+        call()
+
+
+def test_no_estimates_are_no_certificate() -> None:
+    """An empty list proves nothing."""
+    with pytest.raises(ValueError, match="at least one estimate"):
+        certify("mine.x/y", [])
