@@ -389,7 +389,7 @@ def _rebuild_least_traces(claim: str, parameters: dict[str, Any]) -> dict[str, A
 def _instances(parameters: dict[str, Any]) -> list[dict[str, Any]]:
     listed = _list(_fields(parameters, ("instances",), "parameters")["instances"], "instances")
     if not 1 <= len(listed) <= MAX_INSTANCES:
-        _reject(f"instances must hold 1 to {MAX_INSTANCES} training sets")
+        _reject(f"instances must hold 1 to {MAX_INSTANCES} instances")
     found = [_object(entry, f"instances[{k}]") for k, entry in enumerate(listed, 1)]
     if any(entry in found[:k] for k, entry in enumerate(found)):
         _reject("an instance is listed twice")

@@ -16,6 +16,7 @@ from theorems.sco._parts.upper_pairs_by_hand import attained_by_hand, faces_by_h
 from theorems.sco._parts.upper_path import beyond_at, faces_of, least_at, sa_gd_on
 from verify import Case, Domain, Premise, Tri, rationals, replay
 from verify.run.inprocess import evidence, judged, unexpected
+from verify.run.plan import Options
 from verify.solvers.performance import UnprovedError, certify, perturbed, proof_of, worst_case
 
 SHARP = {"method": "given", "pair": "sharp", "start": "1", "factor": "1", "proof": "identity"}
@@ -341,3 +342,14 @@ def test_the_recheck_of_the_cycle_says_both_yes_and_no() -> None:
     point = {"T": "3", "eta": "1/3", "beta": "2", "r": "3", "rho": "1/2"}
     for start, factor, violated in (("1", "1", False), ("1/2", "1", True), ("1", "2", True)):
         assert recheck({"start": start, "factor": factor}, point)["violated"] == violated
+
+
+@pytest.mark.parametrize(
+    ("label", "claim"),
+    [("sco.lem1", "pairs"), ("sco.lem1", "ratio"), ("sco.lem1", "range"), ("sco.thm5", "ratio")],
+)
+def test_the_full_profile_fits_into_one_certificate(label: str, claim: str) -> None:
+    """Its sweep stays within what a certificate may hold, and the replay accepts it."""
+    full = Options(profile="full")
+    found = evidence(THEOREMS[label], claim, "pep", role="sharpened", options=full)
+    assert found.outcome == "supports" and found.certificate is not None
